@@ -1,0 +1,53 @@
+"""Who may log in: passwords that the AWS endpoint minted, until they expire."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Login:
+    """One temporary password.
+
+    ``name`` is what the client sends as its user (``IAMR:role``, ``IAM:user``, or
+    ``IAM:dbuser``/``IAMA:dbuser`` from GetClusterCredentials); ``user`` is the database
+    user that the session acts as. ``create`` says whether the user is made on first
+    login. ``iam`` says whether the session counts as authenticated with IAM credentials,
+    as ``awsdatacatalog`` demands (GetClusterCredentials' sessions do not).
+    """
+
+    name: str
+    user: str
+    password: str = field(repr=False)
+    expires: datetime
+    create: bool
+    iam: bool
+
+    def expired(self, now: datetime) -> bool:
+        return now >= self.expires
+
+
+class Logins:
+    """The temporary passwords of one sandbox; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._logins: list[Login] = []
+
+    def mint(
+        self, name: str, user: str, *, seconds: int, create: bool, iam: bool
+    ) -> Login:
+        """A new password for ``name``, good for ``seconds``."""
+        expires = datetime.now(UTC) + timedelta(seconds=seconds)
+        login = Login(name, user, secrets.token_urlsafe(24), expires, create, iam)
+        with self._lock:
+            self._logins.append(login)
+        return login
+
+    def of(self, name: str) -> tuple[Login, ...]:
+        """All passwords that were minted for ``name``, the expired ones too, newest first."""
+        with self._lock:
+            return tuple(login for login in reversed(self._logins) if login.name == name)

@@ -1,0 +1,43 @@
+"""What the sandbox must know of the environment it stands in for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Plain data, JSON on its way to the server's process.
+
+    Exactly one of ``workgroup`` (Serverless) and ``cluster`` (provisioned) is set.
+    ``secrets`` maps a user's name to the ARN of the secret that holds its password;
+    ``admin_secret`` is the ARN of the admin user's, if the environment names one.
+    ``roles`` are names of IAM roles that exist in the account from the start.
+    """
+
+    environment: str
+    account: str
+    region: str
+    database: str
+    workgroup: str | None = None
+    cluster: str | None = None
+    admin_secret: str | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The workgroup's or the cluster's name."""
+        name = self.workgroup or self.cluster
+        assert name is not None
+        return name
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> StandIn:
+        fields = json.loads(text)
+        return cls(**{**fields, "roles": tuple(fields["roles"])})
