@@ -15,6 +15,7 @@ class StandIn:
     ``secrets`` maps a user's name to the ARN of the secret that holds its password;
     ``admin_secret`` is the ARN of the admin user's, if the environment names one.
     ``roles`` are names of IAM roles that exist in the account from the start.
+    ``profile`` is the name that the environment gives to its AWS credentials, if any.
     """
 
     environment: str
@@ -26,6 +27,7 @@ class StandIn:
     admin_secret: str | None = None
     secrets: Mapping[str, str] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    profile: str | None = None
 
     @property
     def name(self) -> str:

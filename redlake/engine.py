@@ -1,0 +1,73 @@
+# ruff: noqa: ARG002 - the signatures are SQLAlchemy's
+"""A SQLAlchemy engine over a warehouse, for Alembic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy.dialects import registry
+from sqlalchemy.pool import NullPool
+from sqlalchemy_redshift.dialect import RedshiftDialect_redshift_connector
+
+from redlake.connection import Warehouse
+
+
+def engine(warehouse: Warehouse, database: str | None = None) -> sqlalchemy.Engine:
+    """Every connection of it is a new session of ``warehouse``; nothing is pooled."""
+    return sqlalchemy.create_engine(
+        "redshift+redlake://", creator=lambda: warehouse.connect(database), poolclass=NullPool
+    )
+
+
+class RedlakeDialect(RedshiftDialect_redshift_connector):  # type: ignore[misc]
+    """sqlalchemy-redshift's dialect, without what it asks the server at the start.
+
+    The answers are known: Redshift calls itself 8.0.2, and unqualified names stand in
+    ``public``. RETURNING, which PostgreSQL's dialect puts behind the INSERT of Alembic's
+    version, is an error on Redshift.
+    """
+
+    supports_statement_cache = False
+    insert_returning = False
+    update_returning = False
+    delete_returning = False
+
+    def _get_server_version_info(self, connection: sqlalchemy.Connection) -> tuple[int, ...]:
+        return (8, 0, 2)
+
+    def _get_default_schema_name(self, connection: sqlalchemy.Connection) -> str:
+        return "public"
+
+    def get_default_isolation_level(self, dbapi_conn: object) -> str:
+        return "SERIALIZABLE"
+
+    def has_table(
+        self,
+        connection: sqlalchemy.Connection,
+        table_name: str,
+        schema: str | None = None,
+        **kw: Any,
+    ) -> bool:
+        """One look into pg_class.
+
+        The inherited one reads every relation there is, svv_external_tables among them,
+        which lists the whole Data Catalog.
+        """
+        query = (
+            "SELECT 1 FROM pg_catalog.pg_class AS relation"
+            " JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = relation.relnamespace"
+            f" WHERE relation.relname = {_literal(table_name)}"
+            f" AND namespace.nspname = {_literal(schema or 'public')}"
+            " AND relation.relkind IN ('r', 'v')"
+        )
+        options = {"no_parameters": True}
+        found = connection.exec_driver_sql(query, execution_options=options)
+        return found.first() is not None
+
+
+registry.register("redshift.redlake", __name__, RedlakeDialect.__name__)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""Redshift SQL, read: tokens, statements, scripts. Pure; no file, socket or clock."""

@@ -1,0 +1,94 @@
+"""A conversation between a client, the sandbox and PostgreSQL, without sockets.
+
+A conversation is a generator. It yields what it wants done:
+
+- :data:`FROM_CLIENT` and :data:`FROM_SERVER`: the next message of that side;
+- :class:`ToClient` and :class:`ToServer`: these messages, sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NamedTuple, TypeAlias
+
+from redlake.sandbox import wire
+from redlake.sandbox.wire import Message
+
+FROM_CLIENT = object()
+FROM_SERVER = object()
+
+
+class ToClient(NamedTuple):
+    messages: tuple[Message, ...]
+
+
+class ToServer(NamedTuple):
+    messages: tuple[Message, ...]
+
+
+Conversation: TypeAlias = Generator[Any, Message, Any]
+
+_OWN = "sandbox"  # the name of the sandbox's own statements; their portal is the unnamed one
+
+
+class ServerError(Exception):
+    """PostgreSQL answered with an ErrorResponse."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(wire.error_fields(message).get("M", ""))
+        self.message = message
+
+
+def ask(sql: str) -> Conversation:
+    """Runs a statement of the sandbox's own; returns ``list[dict[str, str | None]]``.
+
+    Raises:
+        ServerError: PostgreSQL refused it.
+    """
+    answers = yield from exchange(
+        (
+            wire.close_statement(_OWN),
+            wire.parse(_OWN, sql),
+            wire.bind("", _OWN),
+            wire.describe_portal(""),
+            wire.execute(""),
+        ),
+        until=b"CI",
+    )
+    columns: list[str] = []
+    rows = []
+    for message in answers:
+        if message.tag == b"T":
+            columns = [column.name for column in wire.row_description(message)]
+        elif message.tag == b"D":
+            rows.append(dict(zip(columns, wire.data_row(message), strict=True)))
+    return rows
+
+
+def describe(sql: str) -> Conversation:
+    """The columns that a query would have; returns ``list[Column]``.
+
+    Raises:
+        ServerError: PostgreSQL cannot read it.
+    """
+    described = yield from exchange(
+        (wire.close_statement(_OWN), wire.parse(_OWN, sql), wire.describe_statement(_OWN)),
+        until=b"Tn",
+    )
+    return wire.row_description(described[-1])
+
+
+def exchange(messages: tuple[Message, ...], *, until: bytes) -> Conversation:
+    """Sends messages of the sandbox's own; returns all that came back, notices apart."""
+    yield ToServer((*messages, wire.FLUSH))
+    answers = []
+    while True:
+        answer = yield FROM_SERVER
+        if answer.tag == b"E":
+            raise ServerError(answer)
+        if answer.tag == b"N":
+            yield ToClient((answer,))
+            continue
+        answers.append(answer)
+        if answer.tag in until:
+            return answers

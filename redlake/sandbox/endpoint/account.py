@@ -1,0 +1,178 @@
+"""The account's contents, put into moto's memory: a developer, roles, secrets, tables."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import string
+from collections.abc import Sequence
+from typing import Any
+
+from moto.core.base_backend import AccountSpecificBackend
+from moto.glue.models import glue_backends
+from moto.iam.models import AccessKey, iam_backends
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.sts.models import sts_backends
+
+from redlake.sandbox.endpoint.isolation import without_aws_configuration
+from redlake.sandbox.endpoint.warehouse import ADMIN, Warehouse
+
+DEVELOPER = "developer"
+
+
+class Account:
+    """The stand-in's account: emptied, then filled with what the stand-in says.
+
+    ``developer_key`` is the access key of an IAM user who may do everything;
+    ``admin_password`` is the password of the warehouse's admin user.
+    """
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self._warehouse = warehouse
+        self._standin = warehouse.standin
+        self._arns = warehouse.arns
+        for backends in (iam_backends, sts_backends, secretsmanager_backends, glue_backends):
+            backends.pop(self._standin.account, None)
+        with without_aws_configuration():
+            AccountSpecificBackend.get_session()
+        self._iam = iam_backends[self._standin.account][self._arns.partition]
+        self._glue = glue_backends[self._standin.account][self._standin.region]
+        self.developer_key = self._add_developer()
+        self.admin_password = new_password()
+        for role in self._standin.roles:
+            self._add_role(role)
+        for user, arn in self._standin.secrets.items():
+            self._add_secret(arn, user, new_password())
+        if self._standin.admin_secret is not None:
+            # Last, so that it holds where an environment names this ARN twice.
+            self._add_secret(self._standin.admin_secret, ADMIN, self.admin_password)
+
+    def role_policy(self) -> dict[str, Any]:
+        """Credentials for the warehouse and what a client asks beside them, no more.
+
+        https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-iam-access-control-identity-based.html
+        """
+        name, arns = self._standin.name, self._arns
+        if self._standin.workgroup is not None:
+            actions = ["redshift-serverless:GetCredentials", "redshift-serverless:GetWorkgroup"]
+            return _policy(_allow(actions, arns.workgroup(name)))
+        cluster = name.lower()
+        as_oneself = ["redshift:GetClusterCredentialsWithIAM"]
+        as_another = ["redshift:GetClusterCredentials", "redshift:CreateClusterUser"]
+        databases, users = arns.database(cluster, "*"), arns.database_user(cluster, "*")
+        return _policy(
+            _allow(as_oneself, databases),
+            _allow(as_another, databases, users),
+            _allow(["redshift:JoinGroup"], arns.database_group(cluster, "*")),
+            _allow(["redshift:DescribeClusters"], arns.cluster(cluster)),
+            _allow(["redshift:DescribeCustomDomainAssociations"], "*"),
+        )
+
+    def add_catalog_table(
+        self,
+        database: str,
+        table: str,
+        columns: Sequence[tuple[str, str]],
+        partitions: Sequence[tuple[str, str]],
+        location: str,
+    ) -> None:
+        """Put a table into the Data Catalog, with its database where that is missing."""
+        if database not in self._glue.databases:
+            self._glue.create_database(database, {"Name": database})
+        definition = {
+            "Name": table,
+            "TableType": "EXTERNAL_TABLE",
+            "Parameters": {"EXTERNAL": "TRUE"},
+            "StorageDescriptor": {
+                "Columns": [{"Name": name, "Type": kind} for name, kind in columns],
+                "Location": location,
+            },
+            "PartitionKeys": [{"Name": name, "Type": kind} for name, kind in partitions],
+        }
+        if table in self._glue.databases[database].tables:
+            self._glue.update_table(database, table, definition)
+        else:
+            self._glue.create_table(database, table, definition)
+
+    def _add_developer(self) -> AccessKey:
+        self._iam.create_user(self._standin.region, DEVELOPER)
+        policy = json.dumps(_policy(_allow(["*"], "*")))
+        self._iam.put_user_policy(DEVELOPER, "AdministratorAccess", policy)
+        return self._iam.create_access_key(DEVELOPER)
+
+    def _add_role(self, name: str) -> None:
+        """A role that anybody in the account may assume whose own policies allow it."""
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"AWS": self._arns.root()},
+            "Action": "sts:AssumeRole",
+        }
+        self._iam.create_role(
+            role_name=name,
+            assume_role_policy_document=json.dumps(_policy(trust)),
+            path="/",
+            permissions_boundary=None,
+            description="",
+            tags=[],
+            max_session_duration=None,
+        )
+        self._iam.put_role_policy(name, "Warehouse", json.dumps(self.role_policy()))
+
+    def _add_secret(self, arn: str, user: str, password: str) -> None:
+        """A secret with exactly this ARN, in the Region that it says.
+
+        https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+        """
+        standin, warehouse = self._standin, self._warehouse
+        belongs = "namespaceName" if standin.workgroup is not None else "dbClusterIdentifier"
+        value = {
+            "engine": "redshift",
+            "host": warehouse.host,
+            "port": warehouse.port,
+            "username": user,
+            "password": password,
+            "dbname": standin.database,
+            belongs: standin.name,
+        }
+        _, _, _, region, _, _, name = arn.split(":", 6)
+        # Secrets Manager puts a hyphen and six characters behind the name.
+        name = re.sub(r"-[A-Za-z0-9]{6}$", "", name)
+        store = secretsmanager_backends[standin.account][region]
+        store.secrets.pop(name)
+        store.create_secret(
+            name=name,
+            secret_string=json.dumps(value),
+            secret_binary=None,
+            description=None,
+            tags=None,
+            kms_key_id=None,
+            client_request_token=None,
+            replica_regions=[],
+            force_overwrite=False,
+        )
+        store.secrets[name].arn = arn
+
+
+def new_password() -> str:
+    """A random password that Redshift takes.
+
+    8 to 64 characters, with an upper-case letter, a lower-case letter and a digit:
+    https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_USER.html
+    """
+    alphabet = string.ascii_letters + string.digits
+    while True:
+        password = "".join(secrets.choice(alphabet) for _ in range(32))
+        if all(
+            any(character in kind for character in password)
+            for kind in (string.ascii_uppercase, string.ascii_lowercase, string.digits)
+        ):
+            return password
+
+
+def _policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def _allow(actions: Sequence[str], *resources: str) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}

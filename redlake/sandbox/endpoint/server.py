@@ -1,0 +1,111 @@
+"""The endpoint's life: an account that is filled, and a server on the loopback."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from werkzeug.serving import BaseWSGIServer
+
+    from redlake.sandbox.logins import Logins
+    from redlake.sandbox.standin import StandIn
+
+LOOPBACK = "127.0.0.1"
+
+
+class Endpoint:
+    """AWS for one stand-in, on the loopback only.
+
+    Making it fills the account; ``start`` begins to answer. ``host`` and ``port`` are
+    what GetWorkgroup and DescribeClusters say of the warehouse. The passwords that it
+    hands out go into ``logins``.
+
+    moto keeps its accounts in the memory of the process, so there is one endpoint per
+    account and process; a new one begins with an account that holds nothing of the old.
+    """
+
+    def __init__(self, standin: StandIn, logins: Logins, *, host: str, port: int) -> None:
+        # Here and not above: importing moto takes a third of a second.
+        from redlake.sandbox.endpoint.account import Account
+        from redlake.sandbox.endpoint.application import Application
+        from redlake.sandbox.endpoint.warehouse import Warehouse
+
+        warehouse = Warehouse(standin, logins, host, port)
+        self._account = Account(warehouse)
+        self._application = Application(warehouse)
+        self._server: BaseWSGIServer | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens; for ``AWS_ENDPOINT_URL``."""
+        assert self._server is not None, "the endpoint is not started"
+        return f"http://{LOOPBACK}:{self._server.port}"
+
+    @property
+    def access_key_id(self) -> str:
+        """The access key of the IAM user ``developer``, who may do everything."""
+        return self._account.developer_key.access_key_id
+
+    @property
+    def secret_access_key(self) -> str:
+        """The secret that belongs to ``access_key_id``."""
+        return self._account.developer_key.secret_access_key
+
+    @property
+    def admin_password(self) -> str:
+        """The password of the warehouse's admin user, as the admin secret holds it."""
+        return self._account.admin_password
+
+    def start(self) -> None:
+        """Begin to answer, on a free port of the loopback, in a thread of its own."""
+        from werkzeug.serving import make_server
+
+        from redlake.sandbox.endpoint.application import QuietRequestHandler
+
+        assert self._server is None, "the endpoint is already started"
+        self._server = make_server(
+            LOOPBACK, 0, self._application, threaded=True, request_handler=QuietRequestHandler
+        )
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.05},
+            name="aws-endpoint",
+            daemon=True,
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more and give the port back; harmless when it was not started."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._server = self._thread = None
+
+    def role_policy(self) -> dict[str, Any]:
+        """The IAM policy with which a role gets credentials for the warehouse.
+
+        The stand-in's own roles have it; put it on a role made later
+        (``iam.put_role_policy``) to let that one in too.
+        """
+        return self._account.role_policy()
+
+    def add_catalog_table(
+        self,
+        database: str,
+        table: str,
+        columns: Sequence[tuple[str, str]],
+        *,
+        partitions: Sequence[tuple[str, str]] = (),
+        location: str,
+    ) -> None:
+        """Put a table into Glue's Data Catalog, its database too if that is missing.
+
+        ``columns`` and ``partitions`` are names with Glue's types. A table that is
+        there already gets a new version.
+        """
+        self._account.add_catalog_table(database, table, columns, partitions, location)

