@@ -19,7 +19,6 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionClosedError,
     CredentialRetrievalError,
     HTTPClientError,
     NoCredentialsError,
@@ -87,9 +86,10 @@ class AwsSession:
     @property
     def identity(self) -> Identity:
         """The user or role whose credentials these are; always of the environment's account."""
-        self._ready()
-        assert self._identity is not None
-        return self._identity
+        account = self._environment.connection.account
+        with self.making(Call("sts:GetCallerIdentity", f"account {account}", "*")):
+            assert self._identity is not None
+            return self._identity
 
     @contextmanager
     def making(self, call: Call, *, missing: RedlakeError | None = None) -> Iterator[boto3.Session]:
@@ -97,9 +97,8 @@ class AwsSession:
 
         ``missing`` is raised instead where AWS says that the thing does not exist.
         """
-        session = self._ready()
         with self._translated(call, missing):
-            yield session
+            yield self._ready()
 
     def arn(self, service: str, resource: str) -> str:
         """An ARN in the environment's Region and account."""
@@ -134,6 +133,10 @@ class AwsSession:
                     place=self._environment.file if connection.profile else None,
                     way_out="name another one, or add it with: aws configure --profile NAME",
                 ) from error
+            except BotoCoreError as error:
+                raise AwsError(
+                    f"the AWS configuration cannot be read: {error}", way_out="correct that file"
+                ) from error
             self._base = boto3.Session(botocore_session=core, region_name=connection.region)
         return self._base
 
@@ -162,8 +165,7 @@ class AwsSession:
 
     def _checked_identity(self, session: boto3.Session) -> Identity:
         environment, account = self._environment, self._environment.connection.account
-        with self._translated(Call("sts:GetCallerIdentity", f"account {account}", "*"), None):
-            answer = session.client("sts").get_caller_identity()
+        answer = session.client("sts").get_caller_identity()
         identity = Identity(account=answer["Account"], arn=answer["Arn"])
         if identity.account != account:
             raise AwsError(
@@ -189,14 +191,6 @@ class AwsSession:
         """AWS answered, and the answer is no."""
         code = error.response.get("Error", {}).get("Code", "")
         said = error.response.get("Error", {}).get("Message", code).rstrip(".")
-        if error.operation_name != call.operation:
-            # A profile may itself ask AWS for credentials, to assume a role for instance.
-            return AwsError(
-                f"no AWS credentials for {call}: {error.operation_name} failed: {said}",
-                way_out=f"correct {self._source()}",
-            )
-        if code in _NOT_FOUND and missing is not None:
-            return missing
         if code in _EXPIRED:
             return AwsError(
                 f"the AWS credentials have expired ({call})", way_out=f"renew {self._source()}"
@@ -206,6 +200,14 @@ class AwsSession:
                 f"AWS does not accept the credentials ({call}): {said}",
                 way_out=f"correct {self._source()}",
             )
+        if error.operation_name != call.operation:
+            # A profile may itself ask AWS for credentials, to assume a role for instance.
+            return AwsError(
+                f"no AWS credentials for {call}: {error.operation_name} failed: {said}",
+                way_out=f"correct {self._source()}",
+            )
+        if code in _NOT_FOUND and missing is not None:
+            return missing
         if code in _DENIED:
             return AwsError(f"AWS refused {call}: {said}", way_out=self._permission(call))
         return AwsError(f"{call} failed: {said} ({code})")
@@ -232,7 +234,7 @@ class AwsSession:
                 way_out=f"check AWS_ENDPOINT_URL, which is {endpoint}"
                 if endpoint
                 else f"check the Region {region} and the network (a subnet without internet"
-                f" needs an interface endpoint for {service})",
+                f" needs interface endpoints for sts and {service})",
             )
         return AwsError(f"{call} failed: {error}")
 
@@ -268,4 +270,4 @@ _NO_CREDENTIALS = (
     SSOError,
     TokenRetrievalError,
 )
-_UNREACHABLE = (AwsConnectionError, ConnectionClosedError, HTTPClientError)
+_UNREACHABLE = (AwsConnectionError, HTTPClientError)

@@ -43,7 +43,7 @@ def run(warehouse: Warehouse) -> list[str]:
             session.commit()
         except DriverError as error:
             raise RightsError(
-                f'"{admin.user}" may not make "{user}" a superuser'
+                f'"{admin.user}" could not make "{user}" a superuser'
                 f" in {warehouse.environment.name}: {said(error)}",
                 place=warehouse.environment.file,
                 way_out="let admin_secret be the secret of a superuser",

@@ -179,8 +179,9 @@ class Warehouse:
             )
         cause = _cause(error)
         if isinstance(cause, ssl.SSLCertVerificationError):
+            reason = cause.verify_message.rstrip(".")
             return SessionError(
-                f"the TLS certificate of {address} is not valid for it: {cause.verify_message}",
+                f"the TLS certificate of {address} is not trusted: {reason}",
                 place=environment.file,
                 way_out="through a tunnel, let host be a name of the certificate or set sslmode"
                 ' to "verify-ca"; for a certificate authority of your own, set SSL_CERT_FILE',

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy
@@ -64,6 +65,17 @@ class RedlakeDialect(RedshiftDialect_redshift_connector):  # type: ignore[misc]
         options = {"no_parameters": True}
         found = connection.exec_driver_sql(query, execution_options=options)
         return found.first() is not None
+
+    def has_multi_table(
+        self,
+        connection: sqlalchemy.Connection,
+        table_names: Sequence[str],
+        schema: str | None = None,
+        **kw: Any,
+    ) -> Iterator[tuple[tuple[str | None, str], bool]]:
+        """What SQLAlchemy 2.1 asks instead of has_table: the same look, for each name."""
+        for name in table_names:
+            yield (schema, name), self.has_table(connection, name, schema)
 
 
 registry.register("redshift.redlake", __name__, RedlakeDialect.__name__)

@@ -140,7 +140,9 @@ class Listener:
                 self._stopped.wait(self.seconds_per_query)
                 answer = b"".join(_row(row) for row in rows)
                 command = sql.split()[0].upper()
-                tag = f"SELECT {len(rows)}" if command == "SELECT" else command
+                tag = {"SELECT": f"SELECT {len(rows)}", "INSERT": "INSERT 0 1"}.get(
+                    command, command
+                )
                 answer += _message(b"C", tag.encode() + b"\0")
                 state = {"BEGIN": b"T", "COMMIT": b"I", "ROLLBACK": b"I"}.get(command, state)
             client.sendall(answer)

@@ -19,7 +19,8 @@ from typing import Any
 import boto3
 import pytest
 import trustme
-from sqlalchemy import inspect
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Column, MetaData, String, Table, inspect, literal_column
 
 from redlake import __version__
 from redlake.connection import CONNECT_SECONDS, Warehouse, connect
@@ -85,7 +86,8 @@ class Aws:
         self.endpoint = Endpoint(standin, self.logins, host="localhost", port=port)
 
     def client(self, service: str) -> Any:
-        return boto3.Session().client(
+        session: Any = boto3.Session()
+        return session.client(
             service,
             region_name=REGION,
             endpoint_url=self.endpoint.url,
@@ -265,11 +267,18 @@ class TestServerThatIsNotThere:
 
     @pytest.mark.parametrize("mute", ["accept", "handshake", "startup"])
     @pytest.mark.usefixtures("trusted")
-    def test_silent_server(self, project: Project, tls: ssl.SSLContext, mute: str) -> None:
+    def test_silent_server(
+        self,
+        project: Project,
+        tls: ssl.SSLContext,
+        mute: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr("redlake.connection.CONNECT_SECONDS", 1)
         with (
             Listener(tls, mute).listening() as silent,
-            within(CONNECT_SECONDS + 1),
-            refused(SessionError, f"localhost:{silent.port} did not answer within 5 s", "VPC"),
+            within(2),
+            refused(SessionError, f"localhost:{silent.port} did not answer within 1 s", "VPC"),
         ):
             self.open(project, silent.port)
 
@@ -425,13 +434,19 @@ class TestEngine:
         assert [startup["database"] for startup in redshift.startups] == ["other", "other"]
         assert len(aws.logins.of("IAM:developer")) == 1
 
-    def test_returning_is_not_used(self, lake: Warehouse) -> None:
-        dialect = engine(lake).dialect
+    def test_alembic_writes_its_version_without_returning(
+        self, lake: Warehouse, redshift: Listener
+    ) -> None:
+        version = Table(
+            "alembic_version", MetaData(), Column("version_num", String, primary_key=True)
+        )
+        with engine(lake).begin() as connection:
+            context = MigrationContext.configure(connection)
+            connection.execute(version.insert().values(version_num=literal_column("'0001'")))
 
-        assert dialect.name == "redshift"
-        assert not dialect.insert_returning
-        assert not dialect.update_returning
-        assert not dialect.delete_returning
+        assert type(context.impl).__name__ == "RedshiftImpl"
+        (insert,) = (s for s in redshift.statements if s.startswith("INSERT"))
+        assert "RETURNING" not in insert
 
 
 class TestServerless:
@@ -546,7 +561,11 @@ class TestCluster:
 class TestAwsCredentials:
     def test_none(self, project: Project) -> None:
         with refused(
-            AwsError, "no AWS credentials", "sts:GetCallerIdentity", "AWS_PROFILE", "aws sso login"
+            AwsError,
+            "no AWS credentials for redshift-serverless:GetCredentials on workgroup",
+            "AWS_PROFILE",
+            "aws sso login",
+            f"on arn:aws:redshift-serverless:{REGION}:{ACCOUNT}:workgroup/*",
         ):
             Warehouse(project.environment()).connect()
 
@@ -559,6 +578,14 @@ class TestAwsCredentials:
     ) -> None:
         monkeypatch.setenv("AWS_PROFILE", "mine")
         with refused(AwsError, 'AWS profile "mine" does not exist'):
+            Warehouse(project.environment()).connect()
+
+    def test_broken_configuration(
+        self, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "config").write_text("profile lake", encoding="utf-8")
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+        with refused(AwsError, "AWS configuration cannot be read", str(tmp_path / "config")):
             Warehouse(project.environment()).connect()
 
     def test_profile_of_the_environment(
@@ -596,7 +623,9 @@ class TestAwsCredentials:
 
     def test_wrong_keys(self, aws: Aws, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
-        with refused(AwsError, "does not accept the credentials", "sts:GetCallerIdentity"):
+        with refused(
+            AwsError, "does not accept the credentials", "redshift-serverless:GetCredentials"
+        ):
             Warehouse(project.environment()).connect()
 
     def test_expired(self, aws: Aws, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -627,7 +656,7 @@ class TestAwsCredentials:
             within(15),
             refused(
                 AwsError,
-                "did not answer sts:GetCallerIdentity",
+                "did not answer redshift-serverless:GetCredentials",
                 f"AWS_ENDPOINT_URL, which is {url}",
             ),
         ):
@@ -677,6 +706,12 @@ class TestRole:
         role = f"arn:aws:iam::{ACCOUNT}:role/nobody"
         with refused(AwsError, "AWS refused sts:AssumeRole", role, "trust policy"):
             Warehouse(project.environment(role=role)).connect()
+
+    def test_without_credentials_to_assume_it(self, project: Project) -> None:
+        with refused(
+            AwsError, "no AWS credentials for sts:AssumeRole", f"sts:AssumeRole on {ROLE}"
+        ):
+            Warehouse(project.environment(role=ROLE)).connect()
 
 
 class TestRunner:

@@ -24,6 +24,7 @@ from redlake.grammar.transactions import refuses_transaction
 
 SECRET = "secret_"  # noqa: S105: the prefix of the psql variables that hold secrets
 
+_SUMMARY = 100  # characters
 _TRANSACTION_CONTROL = ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT")
 
 
@@ -55,9 +56,9 @@ class Statement:
 
     @property
     def summary(self) -> str:
-        """Its first line, for people."""
-        first, _, rest = self.text.partition("\n")
-        return f"{first.rstrip()} …" if rest else first
+        """Its beginning on one line, for people."""
+        line = " ".join(self.text.split())
+        return line if len(line) <= _SUMMARY else f"{line[:_SUMMARY].rstrip()}…"
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -85,9 +86,7 @@ class Segment:
     statements: tuple[Statement, ...]
 
 
-def read(
-    text: str, database: str, locate: Callable[[int], Place] | None = None
-) -> list[Statement]:
+def read(text: str, database: str, locate: Callable[[int], Place] | None = None) -> list[Statement]:
     """The statements of an author's SQL.
 
     Args:
@@ -219,7 +218,7 @@ def _statements(
             stop += 1
         if stop == len(tokens):
             raise GrammarError(
-                f"the last statement does not end: {text[first.start:].splitlines()[0]}",
+                f"the last statement does not end: {text[first.start :].splitlines()[0]}",
                 place=place(first.start),
                 way_out="end it with a semicolon",
             )

@@ -81,7 +81,7 @@ class TracingJinja(StrictJinja):
         file = Path(filename)
         self._files.append(file)
         self._bound.update(_names_bound_in(tree))
-        sources = _expressions(self.lex(source, name, filename), file)
+        sources = iter(list(_expressions(self.lex(source, name, filename), file)))
         for output in tree.find_all(nodes.Output):
             output.nodes = [self._traced(node, sources, file) for node in output.nodes]
         return tree

@@ -16,7 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from redlake.sandbox import wire
-from redlake.sandbox.conversation import FROM_CLIENT, FROM_SERVER, Conversation, ToClient, ToServer, ask
+from redlake.sandbox.conversation import (
+    FROM_CLIENT,
+    FROM_SERVER,
+    Conversation,
+    ToClient,
+    ToServer,
+    ask,
+)
 from redlake.sandbox.logins import Login, Logins
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import Context

@@ -37,9 +37,7 @@ class Logins:
         self._lock = threading.Lock()
         self._logins: list[Login] = []
 
-    def mint(
-        self, name: str, user: str, *, seconds: int, create: bool, iam: bool
-    ) -> Login:
+    def mint(self, name: str, user: str, *, seconds: int, create: bool, iam: bool) -> Login:
         """A new password for ``name``, good for ``seconds``."""
         expires = datetime.now(UTC) + timedelta(seconds=seconds)
         login = Login(name, user, secrets.token_urlsafe(24), expires, create, iam)

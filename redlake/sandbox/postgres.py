@@ -66,7 +66,11 @@ class Postgres:
                 [
                     str(installed.bin_path / "postgres"),
                     *("-D", str(data), "-k", str(self.directory)),
-                    *(word for key, value in _SETTINGS.items() for word in ("-c", f"{key}={value}")),
+                    *(
+                        word
+                        for key, value in _SETTINGS.items()
+                        for word in ("-c", f"{key}={value}")
+                    ),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -75,7 +79,14 @@ class Postgres:
                 start_new_session=True,
             )
         self._watcher = subprocess.Popen(
-            [sys.executable, "-I", "-S", watcher.__file__, str(self._process.pid), str(self.directory)],
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                watcher.__file__,
+                str(self._process.pid),
+                str(self.directory),
+            ],
             stdin=subprocess.PIPE,
             start_new_session=True,
         )

@@ -414,6 +414,14 @@ SELECT r.rolname AS usename, r.oid::int AS usesysid, r.rolcreatedb AS usecreated
        u.valid_until::timestamp AS valuntil, r.rolconfig AS useconfig
   FROM pg_roles r JOIN sandbox.users u ON u.name = r.rolname;
 
+CREATE VIEW redshift.pg_namespace AS
+SELECT s.oid, CASE WHEN starts_with(s.nspname, sandbox.here() || '.')
+                   THEN substr(s.nspname, length(sandbox.here()) + 2)::name
+                   ELSE s.nspname END AS nspname, s.nspowner, s.nspacl
+  FROM pg_namespace s
+ WHERE starts_with(s.nspname, sandbox.here() || '.')
+    OR s.nspname IN ('pg_catalog', 'information_schema', 'pg_toast');
+
 CREATE VIEW redshift.pg_group AS
 SELECT sandbox.identity_name(g.rolname)::name AS groname, g.oid::int AS grosysid,
        ARRAY(SELECT member::int FROM pg_auth_members WHERE roleid = g.oid ORDER BY 1) AS grolist

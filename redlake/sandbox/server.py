@@ -209,7 +209,5 @@ class Server:
         theirs = self._cancels.get(key)
         if theirs is not None:
             with contextlib.closing(self._postgres.connect()) as connected:
-                connected.sendall(
-                    struct.pack("!ii", 16, wire.CANCEL_REQUEST) + theirs
-                )
+                connected.sendall(struct.pack("!ii", 16, wire.CANCEL_REQUEST) + theirs)
                 connected.recv(1)

@@ -123,11 +123,17 @@ class Session:
 
     def _parse(self, name: str, sql: str, types: bytes) -> Conversation:
         yield from self._close(name)
-        source = yield from self._source(sql)
-        if not source.tokens:
-            self._statements[name] = Prepared(source, types, Translation((sql,)))
-            yield from self._relay(wire.parse(name, sql, types), until=b"1")
+        whole = yield from self._source(sql)
+        sources = _split(whole)
+        if len(sources) > 1:
+            yield from self._refuse(
+                SqlError("42601", "cannot insert multiple commands into a prepared statement")
+            )
+        if not sources:
+            self._statements[name] = Prepared(whole, types, Translation(("",)))
+            yield from self._relay(wire.parse(name, "", types), until=b"1")
             return
+        (source,) = sources
         translation = yield from self._translate(source)
         prepared = Prepared(source, types, translation)
         if prepared.native:
@@ -344,6 +350,4 @@ def _split(source: Source) -> list[Source]:
             pieces.append([])
         else:
             pieces[-1].append(token)
-    return [
-        Source.of(source.text[piece[0].start : piece[-1].end]) for piece in pieces if piece
-    ]
+    return [Source.of(source.text[piece[0].start : piece[-1].end]) for piece in pieces if piece]

@@ -15,6 +15,8 @@ class StandIn:
     ``secrets`` maps a user's name to the ARN of the secret that holds its password;
     ``admin_secret`` is the ARN of the admin user's, if the environment names one.
     ``roles`` are names of IAM roles that exist in the account from the start.
+    ``runner`` is the name of the role that runs revisions, if the environment assumes one;
+    it may read the secrets too.
     ``profile`` is the name that the environment gives to its AWS credentials, if any.
     """
 
@@ -27,6 +29,7 @@ class StandIn:
     admin_secret: str | None = None
     secrets: Mapping[str, str] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    runner: str | None = None
     profile: str | None = None
 
     @property

@@ -40,9 +40,7 @@ class Warehouse:
         authority.issue_cert("localhost").configure_cert(tls)
         self._postgres = Postgres()
         self.server = Server(self._postgres, self.logins, tls)
-        self.endpoint = Endpoint(
-            standin, self.logins, host="localhost", port=self.server.port
-        )
+        self.endpoint = Endpoint(standin, self.logins, host="localhost", port=self.server.port)
         self._fill(sample.tables())
         self.server.start()
         self.endpoint.start()
@@ -68,9 +66,7 @@ class Warehouse:
             f"INSERT INTO sandbox.users VALUES ('admin', {names.literal(password)});"
         )
         for database in dict.fromkeys(("dev", self.standin.database)):
-            admin.run(
-                f"SELECT sandbox.create_database({names.literal(database)}, '{SUPERUSER}')"
-            )
+            admin.run(f"SELECT sandbox.create_database({names.literal(database)}, '{SUPERUSER}')")
         admin.run("COMMENT ON SCHEMA awsdatacatalog IS 'the Data Catalog of the account'")
         for table in tables:
             self._add(admin, table)

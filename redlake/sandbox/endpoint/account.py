@@ -42,6 +42,9 @@ class Account:
         self.admin_password = new_password()
         for role in self._standin.roles:
             self._add_role(role)
+        if self._standin.runner is not None:
+            self._add_role(self._standin.runner)
+            self._let_read_secrets(self._standin.runner)
         for user, arn in self._standin.secrets.items():
             self._add_secret(arn, user, new_password())
         if self._standin.admin_secret is not None:
@@ -118,6 +121,13 @@ class Account:
             max_session_duration=None,
         )
         self._iam.put_role_policy(name, "Warehouse", json.dumps(self.role_policy()))
+
+    def _let_read_secrets(self, role: str) -> None:
+        arns = [*self._standin.secrets.values(), self._standin.admin_secret]
+        named = [arn for arn in arns if arn is not None]
+        if named:
+            policy = _policy(_allow(["secretsmanager:GetSecretValue"], *named))
+            self._iam.put_role_policy(role, "Secrets", json.dumps(policy))
 
     def _add_secret(self, arn: str, user: str, password: str) -> None:
         """A secret with exactly this ARN, in the Region that it says.

@@ -32,9 +32,7 @@ def _refused(source: Source, _: Context) -> Translating:
 
 
 def _explain(source: Source, context: Context) -> Translating:
-    explained = yield from translate(
-        Source.of(source.text[source.tokens[1].start :]), context
-    )
+    explained = yield from translate(Source.of(source.text[source.tokens[1].start :]), context)
     if explained.tag is not None:
         raise not_imitated(source.text.split("\n")[0])
     return Translation((f"EXPLAIN {explained.sql[0]}",), volatile=explained.volatile)

@@ -21,6 +21,7 @@ CATALOG_DATABASE = "awsdatacatalog"
 CATALOG_RELATIONS = frozenset(
     {
         "pg_group",
+        "pg_namespace",
         "pg_user",
         "pg_views",
         "svv_database_privileges",

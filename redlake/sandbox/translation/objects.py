@@ -243,9 +243,7 @@ def create_materialized_view(source: Source, context: Context) -> Translating:
             )
     inner = yield from query(Source.of(source.text[at.rest[0].start :]), context)
     if inner.volatile:
-        raise SqlError(
-            "0A000", "Materialized view definition cannot reference a late binding view"
-        )
+        raise SqlError("0A000", "Materialized view definition cannot reference a late binding view")
     return Translation(
         (
             f"CREATE MATERIALIZED VIEW {name} AS {inner.sql[0]}",
@@ -337,7 +335,9 @@ def truncate(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("TRUNCATE")
     at.take("TABLE")
-    return Translation((f"TRUNCATE TABLE {context.relation(context.dotted(at))}",), "TRUNCATE TABLE")
+    return Translation(
+        (f"TRUNCATE TABLE {context.relation(context.dotted(at))}",), "TRUNCATE TABLE"
+    )
 
 
 def create_procedure(source: Source, context: Context) -> Translating:
@@ -357,9 +357,7 @@ def create_procedure(source: Source, context: Context) -> Translating:
             edits.append(Edit(token.start, token.end, f"{tag}{body}{tag}"))
     arguments = source.text[opening.start : _closing(at).end]
     sql = [spliced(source.text, edits)]
-    rows: Rows = yield Ask(
-        f"SELECT to_regprocedure({literal(name + arguments)}) IS NULL AS new"
-    )
+    rows: Rows = yield Ask(f"SELECT to_regprocedure({literal(name + arguments)}) IS NULL AS new")
     if rows[0]["new"] == "t":
         # PUBLIC may run new functions, but no new procedure.
         sql.append(f"REVOKE EXECUTE ON PROCEDURE {name}{arguments} FROM PUBLIC")
@@ -410,9 +408,7 @@ def drop_procedure(source: Source, context: Context) -> Translating:
     first = at.rest[0]
     name = context.relation(context.dotted(at))
     opening = at.rest[0] if at.rest else first
-    return Translation(
-        (f"DROP PROCEDURE {name}{source.text[opening.start :]}",), "DROP PROCEDURE"
-    )
+    return Translation((f"DROP PROCEDURE {name}{source.text[opening.start :]}",), "DROP PROCEDURE")
 
 
 def call(source: Source, context: Context) -> Translating:

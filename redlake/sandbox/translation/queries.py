@@ -88,9 +88,7 @@ def _wanted(parts: tuple[str, ...], context: Context) -> dict[str, str | None]:
     return {"database": database, "schema": schema, "name": name}
 
 
-def _unfolded(
-    view: dict[str, str | None], context: Context
-) -> Generator[Question, Any, str]:
+def _unfolded(view: dict[str, str | None], context: Context) -> Generator[Question, Any, str]:
     """A late-binding view as PostgreSQL reads it: its text, run with its owner's rights.
 
     The empty marker that stands in for the view is asked too, so that PostgreSQL checks
@@ -198,9 +196,7 @@ def _columns(parsed: exp.Expression, context: Context) -> Iterator[Edit]:
         if column.args.get("db") and all(isinstance(p, exp.Identifier) for p in column.parts):
             *qualified, name = (part.name.lower() for part in column.parts)
             if qualified[0] not in names.CATALOG_SCHEMAS:
-                yield Edit(
-                    *_span(column), f"{context.relation(qualified)}.{names.quoted(name)}"
-                )
+                yield Edit(*_span(column), f"{context.relation(qualified)}.{names.quoted(name)}")
 
 
 def _folded(source: Source, context: Context) -> Iterator[Edit]:

@@ -1,0 +1,47 @@
+# make demo    see it work: two sandboxes, no AWS
+# make test    the whole test suite
+# make check   format, lint, types, import contracts, tests: what CI runs
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check format install clean
+
+demo: $(VENV)/.sandbox
+	@$(BIN)/redlake demo
+
+test: $(VENV)/.dev
+	$(BIN)/pytest -n auto --dist loadfile
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/redlake render --check
+	$(BIN)/pytest -n auto --dist loadfile
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+install: $(VENV)/.dev
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+
+# Two stamps, so that the demonstration installs no more than it needs.
+$(VENV)/.sandbox: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing redlake and its sandbox into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[sandbox]"
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.sandbox
+	@echo "Installing what development needs into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .redlake build dist

@@ -1,0 +1,5 @@
+"""Alembic's way in; the work is done in redlake.operations."""
+
+from redlake import operations
+
+operations.migrate()

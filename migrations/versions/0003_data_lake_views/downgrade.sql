@@ -1,0 +1,2 @@
+DROP VIEW public.general_insurance_redshift_boxplot;
+DROP VIEW public.general_insurance_redshift_spectrum;

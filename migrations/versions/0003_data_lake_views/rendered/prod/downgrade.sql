@@ -1,0 +1,10 @@
+-- Revision 0003, downgrade, for prod. Rendered and frozen: what is here runs.
+\set ON_ERROR_STOP on
+
+BEGIN;
+
+DROP VIEW public.general_insurance_redshift_boxplot;
+
+DROP VIEW public.general_insurance_redshift_spectrum;
+
+COMMIT;

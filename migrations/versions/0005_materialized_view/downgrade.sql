@@ -1,0 +1,2 @@
+DROP PROCEDURE public.refresh_general_insurance_redshift_materialized();
+DROP MATERIALIZED VIEW public.general_insurance_redshift_materialized;

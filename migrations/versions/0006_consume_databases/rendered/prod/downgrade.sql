@@ -1,0 +1,30 @@
+-- Revision 0006, downgrade, for prod. Rendered and frozen: what is here runs.
+\set ON_ERROR_STOP on
+
+\connect "syntheticgeneraldata_consume"
+
+BEGIN;
+
+ALTER DEFAULT PRIVILEGES FOR USER "glue_connector" IN SCHEMA public
+REVOKE SELECT ON TABLES FROM ROLE "datalake_reader", GROUP "datalake_analysts";
+
+ALTER DEFAULT PRIVILEGES FOR USER "IAMR:prod-insurancelake-us-east-2-glue-role" IN SCHEMA public
+REVOKE SELECT ON TABLES FROM ROLE "datalake_reader", GROUP "datalake_analysts";
+
+COMMIT;
+
+\connect "insurancelake"
+
+BEGIN;
+
+REVOKE CREATE ON DATABASE "syntheticgeneraldata_consume" FROM "IAMR:prod-insurancelake-us-east-2-glue-role";
+
+COMMIT;
+
+DROP DATABASE "syntheticgeneraldata_consume";
+
+BEGIN;
+
+DROP USER "glue_connector";
+
+COMMIT;

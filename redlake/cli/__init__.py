@@ -1,0 +1,21 @@
+"""The command line: parse, call, print, exit.
+
+Exit codes: 0 done or nothing to do, 1 failed, 2 changes or findings (and, from the
+parser, a command that was typed wrong).
+"""
+
+from __future__ import annotations
+
+import sys
+
+from redlake.cli.app import app
+from redlake.errors import RedlakeError
+
+
+def main() -> None:
+    """The ``redlake`` command."""
+    try:
+        app()
+    except RedlakeError as error:
+        print(f"redlake: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(1) from None

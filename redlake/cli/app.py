@@ -1,0 +1,37 @@
+"""All commands, in the order in which --help shows them."""
+
+from __future__ import annotations
+
+import typer
+
+from redlake import __version__
+from redlake.cli import bootstrap, demo, render, sandbox
+
+app = typer.Typer(
+    name="redlake",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Keeps the access rights and views of an Amazon Redshift in version control.\n\n"
+    "Revisions run by Alembic's own commands:  [bold]alembic -x env=dev upgrade head[/bold]\n\n"
+    "Their SQL, without any connection:  [bold]alembic -x env=prod upgrade head --sql[/bold]",
+)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    ctx: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and exit."),
+) -> None:
+    if version:
+        typer.echo(f"redlake {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        raise typer.Exit
+
+
+app.command("render")(render.command)
+app.command("bootstrap")(bootstrap.command)
+app.add_typer(sandbox.app, name="sandbox")
+app.command("demo")(demo.command)

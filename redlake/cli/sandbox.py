@@ -1,0 +1,165 @@
+"""redlake sandbox: a Redshift on your machine that stands in for an environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from redlake.cli.project import root as project_root
+from redlake.environment import Environment, load, names
+from redlake.errors import InputError, RedlakeError
+from redlake.revisions import history
+
+if TYPE_CHECKING:
+    from redlake.sandbox.process import Running
+    from redlake.sandbox.standin import StandIn
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="A Redshift on your machine that stands in for an environment: its workgroup or"
+    " cluster, its account, roles, secrets and Data Catalog, with sample data. It listens on"
+    " 127.0.0.1 only and ends with whoever started it.",
+)
+
+_As = Annotated[str, typer.Option("--as", help="The environment to stand in for.", metavar="ENV")]
+
+
+@app.command()
+def start(environment: _As) -> None:
+    """Start one, and leave it running until it is stopped or this shell ends."""
+    from redlake.sandbox.process import start as start_process
+
+    with _sandbox_errors():
+        running = start_process(
+            stand_in(load(environment, project_root())), directory(), os.getppid()
+        )
+    typer.echo(_described(running))
+    typer.echo(f"Run a command in it:  redlake sandbox run --as {environment} -- COMMAND")
+
+
+@app.command()
+def stop(environment: _As) -> None:
+    """Stop it; nothing of it is kept."""
+    from redlake.sandbox.process import stop as stop_process
+
+    running = _running(environment)
+    if running is None:
+        typer.echo(f"no sandbox stands in for {environment}")
+        return
+    stop_process(running)
+    typer.echo(f"the sandbox of {environment} is gone")
+
+
+@app.command()
+def status() -> None:
+    """Say which environments a sandbox stands in for now."""
+    found = [running for name in names(project_root()) if (running := _running(name))]
+    for running in found:
+        typer.echo(_described(running))
+    if not found:
+        typer.echo("no sandbox is running; start one: redlake sandbox start --as ENV")
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+def run(
+    environment: _As,
+    command: Annotated[
+        list[str], typer.Argument(help="The command, after --.", metavar="COMMAND…")
+    ],
+    role: Annotated[
+        Optional[str],  # noqa: UP045: Typer reads this at run time
+        typer.Option(help="Act as this IAM role of the account, by its name."),
+    ] = None,
+) -> None:
+    """Run a command that meets the sandbox where it would have met AWS.
+
+    Sets AWS_ENDPOINT_URL, AWS credentials, SSL_CERT_FILE, and PGHOST and its like for
+    psql. Without a sandbox for ENV, one is started for as long as the command runs.
+    """
+    from redlake.sandbox.process import start as start_process
+    from redlake.sandbox.process import stop as stop_process
+
+    running = _running(environment)
+    started = None
+    with _sandbox_errors():
+        if running is None:
+            loaded = load(environment, project_root())
+            running = started = start_process(stand_in(loaded), directory(), os.getpid())
+        variables = running.variables(role)
+    try:
+        code = subprocess.run(command, env=variables, check=False).returncode  # noqa: S603
+    except FileNotFoundError:
+        raise InputError(
+            f"there is no command {command[0]}", way_out="name a program that is on the PATH"
+        ) from None
+    finally:
+        if started is not None:
+            stop_process(started)
+    raise typer.Exit(code if code >= 0 else 128 - code)
+
+
+def directory() -> Path:
+    """Where a project's sandboxes say how to reach them."""
+    return project_root() / ".redlake" / "sandbox"
+
+
+def stand_in(environment: Environment) -> StandIn:
+    """What the sandbox must know of ``environment``."""
+    from redlake.sandbox.standin import StandIn
+
+    connection = environment.connection
+    return StandIn(
+        environment=environment.name,
+        account=connection.account,
+        region=connection.region,
+        database=connection.database,
+        workgroup=connection.workgroup,
+        cluster=connection.cluster,
+        admin_secret=connection.admin_secret,
+        secrets=environment.secrets,
+        roles=_roles(environment),
+        runner=connection.role and connection.role.rsplit("/", 1)[-1],
+        profile=connection.profile,
+    )
+
+
+def _roles(environment: Environment) -> tuple[str, ...]:
+    """The roles whose users the environment's revisions speak of."""
+    found: dict[str, None] = {}
+    for revision in history(project_root()):
+        rendered = revision.rendered("upgrade", environment.name)
+        if rendered.is_file():
+            found.update(dict.fromkeys(re.findall(r'"IAMR:([^"]+)"', rendered.read_text())))
+    return tuple(found)
+
+
+def _running(environment: str) -> Running | None:
+    from redlake.sandbox.process import find
+
+    return find(environment, directory())
+
+
+def _described(running: Running) -> str:
+    return (
+        f"a sandbox stands in for {running.environment} (account {running.account},"
+        f" {running.region}): Redshift on localhost:{running.port}, AWS on {running.endpoint},"
+        f" process {running.pid}"
+    )
+
+
+class _sandbox_errors:  # noqa: N801: reads as what it is where it is used
+    """Turns what the sandbox raises, which knows nothing of redlake, into redlake's error."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        from redlake.sandbox.process import SandboxError
+
+        if isinstance(error, SandboxError):
+            raise RedlakeError(str(error)) from None

@@ -1,0 +1,218 @@
+"""What migrations/env.py and the revisions call: Alembic on one side, the runner on the other.
+
+Alembic walks the history and keeps the version row; what runs is what was rendered. The
+connection that Alembic is given has a transaction begun already, so that it neither
+begins nor commits: each version row is committed here, right after it was written, in a
+closing segment of its own.
+
+Example, the whole of env.py:
+    >>> from redlake import operations  # doctest: +SKIP
+    >>> operations.migrate()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from alembic import context
+from alembic.runtime.migration import (
+    MigrationContext,
+    MigrationInfo,
+    MigrationStep,
+    RevisionStep,
+)
+from alembic.util import CommandError
+
+from redlake import revisions
+from redlake.connection import Warehouse
+from redlake.engine import engine
+from redlake.environment import Environment, load, names
+from redlake.errors import InputError, RedlakeError
+from redlake.grammar import script
+from redlake.grammar.script import Segment
+from redlake.revisions import Revision
+from redlake.runner import Runner
+
+SCHEMA = "redlake"
+VERSION_TABLE = "alembic_version"
+
+_RUN = "redlake"
+log = logging.getLogger("redlake")
+
+
+def migrate() -> None:
+    """Does what the alembic command was typed for, in the environment that ``-x env=`` names.
+
+    Raises:
+        CommandError: anything went wrong; Alembic prints it without a traceback and exits
+            with 255. Its cause is a RedlakeError.
+    """
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    log.setLevel(logging.INFO)
+    try:
+        root = _root()
+        environment = load(_name(root), root)
+        history = {revision.id: revision for revision in revisions.history(root)}
+        revisions.demand_rendered(history.values(), environment)
+        kind = _Offline if context.is_offline_mode() else _Online
+        run = context.config.attributes[_RUN] = kind(environment, history)
+        run.run()
+    except RedlakeError as error:
+        raise CommandError(str(error)) from error
+
+
+def upgrade(file: str) -> None:
+    """Runs the rendered upgrade beside a revision.py; called from there."""
+    _run().step(file, "upgrade")
+
+
+def downgrade(file: str) -> None:
+    """Runs the rendered downgrade beside a revision.py; called from there."""
+    _run().step(file, "downgrade")
+
+
+def _run() -> _Online | _Offline:
+    run: _Online | _Offline = context.config.attributes[_RUN]
+    return run
+
+
+def _root() -> Path:
+    file = context.config.config_file_name
+    return Path(file).resolve().parent if file else Path.cwd()
+
+
+def _name(root: Path) -> str:
+    given = context.get_x_argument(as_dictionary=True)
+    unknown = sorted(set(given) - {"env"})
+    if unknown:
+        raise InputError(
+            f"-x {unknown[0]}= is not known", way_out="the one that redlake knows is -x env=NAME"
+        )
+    name = given.get("env")
+    if not name or not isinstance(name, str):
+        known = names(root)
+        raise InputError(
+            "no environment is named",
+            way_out=f"say which: alembic -x env={known[0] if known else 'NAME'} …"
+            f" (known are {', '.join(known) or 'none yet'})",
+        )
+    return name
+
+
+class _Run:
+    """What a run with a connection and one without share."""
+
+    def __init__(self, environment: Environment, history: Mapping[str, Revision]) -> None:
+        self.environment = environment
+        self.history = history
+
+    def revision(self, file: str) -> Revision:
+        """The revision whose revision.py is ``file``."""
+        folder = Path(file).resolve().parent
+        return next(r for r in self.history.values() if r.folder.resolve() == folder)
+
+    def segments(self, revision: Revision, direction: str) -> list[Segment]:
+        return revisions.read(revision, direction, self.environment)
+
+
+class _Online(_Run):
+    """Alembic with a connection: the version table's alone."""
+
+    runner: Runner
+    connection: sqlalchemy.Connection
+
+    def run(self) -> None:
+        warehouse = Warehouse(self.environment)
+        with engine(warehouse).connect() as self.connection, Runner(warehouse) as self.runner:
+            self.connection.begin()
+            context.configure(
+                connection=self.connection,
+                transactional_ddl=False,
+                version_table=VERSION_TABLE,
+                version_table_schema=SCHEMA,
+                on_version_apply=[self._close],
+            )
+            self._prepare(context.get_context())
+            context.run_migrations()
+
+    def step(self, file: str, direction: str) -> None:
+        revision = self.revision(file)
+        log.info("%s %s in %s", revision.folder.name, direction, self.environment.name)
+        self.runner.run(revision.id, direction, self.segments(revision, direction))
+
+    def _prepare(self, migration: MigrationContext) -> None:
+        """Reads all that will run, and sees to it that it can; only then writes."""
+        if migration.opts.get("dont_mutate"):
+            return
+        steps = migration.opts["fn"](migration.get_current_heads(), migration)
+        if not steps:
+            log.info("%s is up to date", self.environment.name)
+            return
+        self.runner.prepare(self._secrets(steps))
+        if not self.connection.dialect.has_table(self.connection, VERSION_TABLE, SCHEMA):
+            for statement in (
+                f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}",
+                f"CREATE TABLE {SCHEMA}.{VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)",
+            ):
+                self.connection.exec_driver_sql(statement)
+        self._commit()
+
+    def _secrets(self, steps: Iterable[MigrationStep]) -> list[str]:
+        """The secrets of what will run, all of which is read for it."""
+        found: dict[str, None] = {}
+        for step in steps:
+            if isinstance(step, RevisionStep):
+                revision = self.history[step.revision.revision]
+                direction = "upgrade" if step.is_upgrade else "downgrade"
+                for segment in self.segments(revision, direction):
+                    for statement in segment.statements:
+                        found.update(dict.fromkeys(statement.secrets))
+                revisions.verifications(revision, self.environment)
+        return list(found)
+
+    def _close(self, *, step: MigrationInfo, **_: Any) -> None:
+        """The closing segment: the version row, then the revision's verification."""
+        self._commit()
+        if step.is_upgrade and not step.is_stamp and step.up_revision_id is not None:
+            revision = self.history[step.up_revision_id]
+            questions = revisions.verifications(revision, self.environment)
+            self.runner.verify(revision.id, questions)
+
+    def _commit(self) -> None:
+        self.connection.commit()
+        self.connection.begin()
+
+
+class _Offline(_Run):
+    """Alembic without a connection: prints what psql can run."""
+
+    def run(self) -> None:
+        context.configure(
+            dialect_name="redshift+redlake",
+            as_sql=True,
+            transactional_ddl=False,
+            version_table=VERSION_TABLE,
+            version_table_schema=SCHEMA,
+            on_version_apply=[self._close],
+        )
+        self._print("\\set ON_ERROR_STOP on")
+        if context.get_starting_revision_argument() is None:
+            self._print(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA};")
+        context.run_migrations()
+
+    def step(self, file: str, direction: str) -> None:
+        revision = self.revision(file)
+        cut = self.segments(revision, direction)
+        self._print(script.write(cut, self.environment.connection.database))
+        self._print("BEGIN;")
+
+    def _close(self, **_: Any) -> None:
+        self._print("COMMIT;")
+
+    def _print(self, text: str) -> None:
+        context.get_context().impl.static_output(text)
