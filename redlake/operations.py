@@ -52,8 +52,7 @@ def migrate() -> None:
         CommandError: anything went wrong; Alembic prints it without a traceback and exits
             with 255. Its cause is a RedlakeError.
     """
-    logging.basicConfig(format="%(message)s", stream=sys.stderr)
-    log.setLevel(logging.INFO)
+    _show_progress()
     try:
         root = _root()
         environment = load(_name(root), root)
@@ -74,6 +73,15 @@ def upgrade(file: str) -> None:
 def downgrade(file: str) -> None:
     """Runs the rendered downgrade beside a revision.py; called from there."""
     _run().step(file, "downgrade")
+
+
+def _show_progress() -> None:
+    """Sends what runs to standard error, unless whoever called has logging of their own."""
+    # Alembic logs its last error and prints it too; once is enough.
+    logging.getLogger("alembic").addHandler(logging.NullHandler())
+    if not log.hasHandlers():
+        log.addHandler(logging.StreamHandler(sys.stderr))
+        log.setLevel(logging.INFO)
 
 
 def _run() -> _Online | _Offline:

@@ -131,7 +131,7 @@ def stand_in(environment: Environment) -> StandIn:
 def _roles(environment: Environment) -> tuple[str, ...]:
     """The roles whose users the environment's revisions speak of."""
     found: dict[str, None] = {}
-    for revision in history(project_root()):
+    for revision in history(environment.file.parent.parent):
         rendered = revision.rendered("upgrade", environment.name)
         if rendered.is_file():
             found.update(dict.fromkeys(re.findall(r'"IAMR:([^"]+)"', rendered.read_text())))

@@ -23,6 +23,9 @@ from redlake.sandbox.standin import StandIn
 
 _PATIENCE = 60.0  # seconds; a start takes two, on a quiet machine
 
+# Servers that this process started: they go on without it asking after them.
+_children: dict[int, subprocess.Popen[str]] = {}
+
 
 class SandboxError(Exception):
     """A sandbox did not start, or does not know what it was asked for."""
@@ -147,6 +150,7 @@ def start(standin: StandIn, directory: Path, parent: int) -> Running:
     while time.monotonic() < deadline:
         running = find(standin.environment, directory)
         if running is not None:
+            _children[running.pid] = process
             return running
         if process.poll() is not None:
             break
@@ -167,11 +171,12 @@ def find(environment: str, directory: Path) -> Running | None:
 
 def stop(running: Running) -> None:
     """Ends a sandbox and waits until it is gone. It may be gone already."""
+    child = _children.pop(running.pid, None)
     with contextlib.suppress(psutil.NoSuchProcess):
         process = psutil.Process(running.pid)
         if process.create_time() == running.started:
             process.terminate()
-            process.wait(timeout=_PATIENCE)
+            (child or process).wait(timeout=_PATIENCE)
 
 
 def _state(environment: str, directory: Path) -> Path:

@@ -1,0 +1,140 @@
+"""Plain alembic, online: the revisions of this project, in a sandbox of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redlake.environment import names
+from tests.conftest import ROOT, Lake
+from tests.holdings import admin, holdings, rows
+
+VERSION = "select version_num from redlake.alembic_version"
+
+
+@pytest.mark.parametrize("environment", names(ROOT))
+def test_up_down_up_ends_where_up_ended(environment: str, lake: Callable[[str], Lake]) -> None:
+    it = lake(environment)
+    before = holdings(it)
+    it.upgraded()
+    up = holdings(it)
+
+    down = it.alembic("downgrade", "base")
+    assert down.code == 0, down.said
+    after = holdings(it)
+    again = it.alembic("upgrade", "head")
+    assert again.code == 0, again.said
+
+    assert after == before
+    assert holdings(it) == up
+    assert up != before
+
+
+def test_what_alembic_says_of_itself(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    nothing_yet = it.alembic("current")
+    it.upgraded("0002")
+
+    assert (nothing_yet.code, nothing_yet.said.strip()) == (0, "")
+    assert it.alembic("current").said.strip() == "0002"
+    assert it.alembic("heads").said.strip() == "0007 (head)"
+    assert "0006 -> 0007 (head)" in it.alembic("history").said
+    with admin(it) as session:
+        assert rows(session, VERSION) == [("0002",)]
+
+    to_the_next = it.alembic("upgrade", "+1")
+    assert to_the_next.code == 0, to_the_next.said
+    assert it.alembic("current").said.strip() == "0003"
+
+    assert it.alembic("stamp", "0002").code == 0
+    with admin(it) as session:
+        assert rows(session, VERSION) == [("0002",)]
+        views = rows(session, "select viewname from pg_views where schemaname = 'public'")
+    assert len(views) == 2, "a stamp writes the version row and nothing else"
+
+
+def test_an_upgrade_with_nothing_to_do_says_so(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    it.upgraded()
+
+    again = it.alembic("upgrade", "head")
+
+    assert (again.code, again.said.strip()) == (0, "dev is up to date")
+
+
+def test_statements_arrive_as_they_are_written(lake: Callable[[str], Lake]) -> None:
+    """No percent sign is doubled, no :x taken for a parameter, not a byte is changed."""
+    it = lake("dev")
+    text = (
+        "CREATE VIEW public.odd AS\n"
+        "SELECT  'it''s 100%% :x %s' AS \"a%b\" , ':y' || '\\\\' AS c -- like '5%'\n"
+        "FROM awsdatacatalog.syntheticgeneraldata_consume.policydata\n"
+        "WHERE lobcode LIKE 'A%' AND /* :z */ territory <> '%(x)s'\n"
+        "WITH NO SCHEMA BINDING"
+    )
+    add_revision(it, "0008", "0007", f"{text};\n", "DROP VIEW public.odd;\n")
+
+    it.upgraded()
+
+    with admin(it) as session:
+        query = "select definition from pg_views where viewname = 'odd'"
+        assert rows(session, query) == [(text,)]
+
+
+def test_a_revision_that_fails_leaves_the_version_before_it(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    add_revision(
+        it,
+        "0008",
+        "0007",
+        "CREATE GROUP first;\n\n-- This one cannot be.\nGRANT SELECT ON public.missing TO PUBLIC;\n",
+        "DROP GROUP first;\n",
+    )
+    it.run("redlake", "bootstrap", "dev")
+
+    failed = it.alembic("upgrade", "head")
+
+    assert failed.code != 0
+    place = "migrations/versions/0008_more/rendered/dev/upgrade.sql:9:1"
+    assert f"({place})" in failed.said
+    assert 'relation "public.missing" does not exist (42P01)' in failed.said
+    assert "its transaction was rolled back" in failed.said
+    assert "Traceback" not in failed.said
+    with admin(it) as session:
+        assert rows(session, VERSION) == [("0007",)]
+        assert rows(session, "select groname from pg_group where groname = 'first'") == []
+
+
+def test_a_verification_that_is_false_stops_the_run(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    verify = "-- pigs fly\nselect 1 = 2;\n"
+    add_revision(it, "0008", "0007", "CREATE GROUP pigs;\n", "DROP GROUP pigs;\n", verify)
+    add_revision(it, "0009", "0008", "CREATE GROUP after;\n", "DROP GROUP after;\n")
+    it.run("redlake", "bootstrap", "dev")
+
+    stopped = it.alembic("upgrade", "head")
+
+    assert stopped.code != 0
+    assert "revision 0008 ran, but it is not so that pigs fly" in stopped.said
+    with admin(it) as session:
+        assert rows(session, VERSION) == [("0008",)]
+        assert rows(session, "select groname from pg_group where groname = 'after'") == []
+
+
+def add_revision(
+    lake: Lake, revision: str, parent: str, upgrade: str, downgrade: str, verify: str = ""
+) -> None:
+    """Writes a revision as a person would, and renders it."""
+    folder = lake.root / "migrations" / "versions" / f"{revision}_more"
+    folder.mkdir()
+    template = (lake.root / "migrations/versions/0001_glue_role/revision.py").read_text()
+    (folder / "revision.py").write_text(
+        template.replace('"0001"', f'"{revision}"').replace(
+            "down_revision = None", f'down_revision = "{parent}"'
+        )
+    )
+    for file, text in {"upgrade": upgrade, "downgrade": downgrade, "verify": verify}.items():
+        (folder / f"{file}.sql").write_text(text)
+    rendered = lake.run("redlake", "render")
+    assert rendered.code == 0, rendered.said
