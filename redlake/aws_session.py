@@ -32,6 +32,7 @@ from botocore.exceptions import ConnectionError as AwsConnectionError
 
 from redlake.environment import Environment
 from redlake.errors import AwsError, RedlakeError
+from redlake.unlogged import unlogged
 
 # A run is waited for: better one clear error than minutes of patience.
 _CONFIG = Config(
@@ -179,7 +180,8 @@ class AwsSession:
     @contextmanager
     def _translated(self, call: Call, missing: RedlakeError | None) -> Iterator[None]:
         try:
-            yield
+            with unlogged():
+                yield
         except ClientError as error:
             raise self._refusal(call, error, missing) from error
         except BotoCoreError as error:

@@ -20,6 +20,7 @@ from redlake.aws_session import AwsSession
 from redlake.credentials import Address, Credentials
 from redlake.environment import Environment
 from redlake.errors import SecretError, SessionError
+from redlake.unlogged import unlogged
 
 # How long a server may take for each step until it has let us in: to accept, to shake
 # hands, to answer the password.
@@ -111,20 +112,21 @@ class Warehouse:
     def _open(self, database: str, login: Credentials) -> core.Connection:
         connection, address = self.environment.connection, self.address
         try:
-            return _Session(
-                host=address.host,
-                port=address.port,
-                database=database,
-                user=login.user,
-                password=login.password.reveal(),
-                ssl=True,
-                sslmode=connection.sslmode,
-                application_name=f"redlake/{__version__}",
-                # Otherwise each DDL statement is followed by a round trip for every
-                # statement that the driver has prepared.
-                max_prepared_statements=0,
-                tcp_keepalive=True,
-            )
+            with unlogged():
+                return _Session(
+                    host=address.host,
+                    port=address.port,
+                    database=database,
+                    user=login.user,
+                    password=login.password.reveal(),
+                    ssl=True,
+                    sslmode=connection.sslmode,
+                    application_name=f"redlake/{__version__}",
+                    # Otherwise each DDL statement is followed by a round trip for every
+                    # statement that the driver has prepared.
+                    max_prepared_statements=0,
+                    tcp_keepalive=True,
+                )
         except (DriverError, OSError) as error:
             raise self._refusal(error, database, login) from error
 

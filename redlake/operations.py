@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - the signatures of hooks are Alembic's
 """What migrations/env.py and the revisions call: Alembic on one side, the runner on the other.
 
 Alembic walks the history and keeps the version row; what runs is what was rendered. The
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,7 @@ class _Online(_Run):
                 transactional_ddl=False,
                 version_table=VERSION_TABLE,
                 version_table_schema=SCHEMA,
-                on_version_apply=[self._close],
+                on_version_apply=self._close,
             )
             self._prepare(context.get_context())
             context.run_migrations()
@@ -183,7 +184,13 @@ class _Online(_Run):
                 revisions.verifications(revision, self.environment)
         return list(found)
 
-    def _close(self, *, step: MigrationInfo, **_: Any) -> None:
+    def _close(
+        self,
+        ctx: MigrationContext,
+        step: MigrationInfo,
+        heads: Collection[Any],
+        run_args: Mapping[str, Any],
+    ) -> None:
         """The closing segment: the version row, then the revision's verification."""
         self._commit()
         if step.is_upgrade and not step.is_stamp and step.up_revision_id is not None:
@@ -206,7 +213,7 @@ class _Offline(_Run):
             transactional_ddl=False,
             version_table=VERSION_TABLE,
             version_table_schema=SCHEMA,
-            on_version_apply=[self._close],
+            on_version_apply=self._close,
         )
         self._print("\\set ON_ERROR_STOP on")
         if context.get_starting_revision_argument() is None:
@@ -219,7 +226,13 @@ class _Offline(_Run):
         self._print(script.write(cut, self.environment.connection.database))
         self._print("BEGIN;")
 
-    def _close(self, **_: Any) -> None:
+    def _close(
+        self,
+        ctx: MigrationContext,
+        step: MigrationInfo,
+        heads: Collection[Any],
+        run_args: Mapping[str, Any],
+    ) -> None:
         self._print("COMMIT;")
 
     def _print(self, text: str) -> None:

@@ -19,6 +19,7 @@ from redlake.connection import Warehouse, said
 from redlake.credentials import redshift_password_hash
 from redlake.errors import RightsError, StatementError, VerifyError
 from redlake.grammar.script import Segment, Statement
+from redlake.unlogged import unlogged
 
 log = logging.getLogger("redlake")
 
@@ -122,7 +123,11 @@ class Runner:
     def _execute(self, session: Any, statement: Statement, during: str) -> Any:
         cursor = session.cursor()
         try:
-            cursor.execute(statement.bound(self._secrets))
+            if statement.secrets:
+                with unlogged():
+                    cursor.execute(statement.bound(self._secrets))
+            else:
+                cursor.execute(statement.text)
         except (DriverError, OSError) as error:
             with contextlib.suppress(DriverError, OSError):
                 session.rollback()

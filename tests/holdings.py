@@ -51,7 +51,7 @@ def holdings(lake: Lake) -> Holdings:
     return found
 
 
-def rows(session: redshift_connector.Connection, query: str) -> list[tuple[Any, ...]]:
+def rows(session: Any, query: str) -> list[tuple[Any, ...]]:
     cursor = session.cursor()
     cursor.execute(query)
     return [tuple(row) for row in cursor.fetchall()]

@@ -88,7 +88,7 @@ def test_a_revision_that_fails_leaves_the_version_before_it(lake: Callable[[str]
         it,
         "0008",
         "0007",
-        "CREATE GROUP first;\n\n-- This one cannot be.\nGRANT SELECT ON public.missing TO PUBLIC;\n",
+        "CREATE GROUP first;\n\n-- It cannot be.\nGRANT SELECT ON public.missing TO PUBLIC;\n",
         "DROP GROUP first;\n",
     )
     it.run("redlake", "bootstrap", "dev")

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -32,8 +31,9 @@ _REFRESH = f"refresh_{_VIEW}()"
 def command() -> None:
     """Show the main job on this machine: two sandboxes, dev and prod, no AWS.
 
-    Takes about half a minute. Every command shown is run as it stands, under
-    "redlake sandbox run"; every row comes from the sandbox, through the real driver.
+    Takes about half a minute. Each command behind a $ is run as it stands, as "redlake
+    sandbox run" would; each query behind a role's name is one of that role's sessions,
+    through IAM credentials, TLS and the real driver. The sandboxes end with the command.
     """
     began = time.monotonic()
     demo = _Demo()
@@ -58,13 +58,13 @@ class _Demo:
         connection = environment.connection
         kind = "a Serverless workgroup" if connection.serverless else "a provisioned cluster"
         self.heading(f"{name}: {kind}, account {connection.account}")
-        self.console.print(f"$ redlake sandbox start --as {name}", style="bold")
         began = time.monotonic()
         running = start(sandbox.stand_in(environment), sandbox.directory(), os.getpid())
         try:
             self.console.print(
-                f"Redshift on localhost:{running.port} over TLS, AWS on {running.endpoint},"
-                f" sample data in the Data Catalog, after {time.monotonic() - began:.1f} s"
+                f"A sandbox stands in for it, after {time.monotonic() - began:.1f} s: Redshift on"
+                f" localhost:{running.port}, AWS on {running.endpoint}, sample data in the"
+                " Data Catalog."
             )
             self._migrate(name, running)
             with _met(running):
@@ -145,7 +145,7 @@ class _Demo:
         here = str(Path(sys.executable).parent)
         path = os.pathsep.join([here, variables.get("PATH", os.defpath)])
         program = str(Path(here, command[0]))
-        done = subprocess.run(  # noqa: S603: the commands above
+        done = subprocess.run(  # noqa: S603 the commands above
             [program, *command[1:]],
             env={**variables, "PATH": path},
             cwd=self.root,
@@ -209,7 +209,7 @@ def _as_role(environment: Environment, role: str) -> Environment:
 
 @contextlib.contextmanager
 def _met(running: Running) -> Iterator[None]:
-    """This process meets the sandbox where it would have met AWS."""
+    """Lets this process meet the sandbox where it would have met AWS."""
     before = dict(os.environ)
     os.environ.update(running.variables())
     try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -72,7 +74,7 @@ def run(
         list[str], typer.Argument(help="The command, after --.", metavar="COMMAND…")
     ],
     role: Annotated[
-        Optional[str],  # noqa: UP045: Typer reads this at run time
+        str | None,
         typer.Option(help="Act as this IAM role of the account, by its name."),
     ] = None,
 ) -> None:
@@ -152,14 +154,12 @@ def _described(running: Running) -> str:
     )
 
 
-class _sandbox_errors:  # noqa: N801: reads as what it is where it is used
+@contextlib.contextmanager
+def _sandbox_errors() -> Iterator[None]:
     """Turns what the sandbox raises, which knows nothing of redlake, into redlake's error."""
+    from redlake.sandbox.process import SandboxError
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        from redlake.sandbox.process import SandboxError
-
-        if isinstance(error, SandboxError):
-            raise RedlakeError(str(error)) from None
+    try:
+        yield
+    except SandboxError as error:
+        raise RedlakeError(str(error)) from None
