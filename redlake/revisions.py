@@ -9,17 +9,20 @@ A revision is a folder of ``migrations/versions``::
 
 A rendered file that exists is frozen: it is written when it is missing, and again only
 when its revision is named.
+
+Everything here reads; the files are written by ``redlake render``.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from redlake.environment import Environment
-from redlake.errors import Place, RevisionError
+from redlake.errors import GrammarError, Place, RevisionError
 from redlake.grammar import script
 from redlake.grammar.script import Segment, Statement
 from redlake.rendering import render
@@ -27,6 +30,9 @@ from redlake.rendering import render
 VERSIONS = Path("migrations", "versions")
 TEMPLATES = Path("templates")
 FILES = ("upgrade", "downgrade", "verify")
+
+LONGEST_ID = 32
+"""What the column of Alembic's version table holds."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,7 @@ def history(root: Path) -> list[Revision]:
 
 
 def _folders(versions: Path) -> Iterator[Path]:
-    for entry in sorted(versions.glob("*")):
-        if entry.name.startswith((".", "__pycache__")):
-            continue
+    for entry in _visible(versions):
         if not entry.is_dir():
             raise RevisionError(
                 f"{entry.name} is no revision folder",
@@ -77,12 +81,22 @@ def _folders(versions: Path) -> Iterator[Path]:
                 way_out="a revision is a folder with revision.py, upgrade.sql, downgrade.sql"
                 " and verify.sql; move or remove this file",
             )
-        yield entry
+        # Git leaves a folder behind for the bytecode in it, when a branch without it is
+        # checked out.
+        if _visible(entry):
+            yield entry
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(
+        entry for entry in folder.glob("*") if not entry.name.startswith((".", "__pycache__"))
+    )
 
 
 def _read(folder: Path) -> Revision:
     module = folder / "revision.py"
-    missing = [name for name in ("revision.py", *_sources()) if not (folder / name).is_file()]
+    sources = [f"{file}.sql" for file in FILES]
+    missing = [name for name in ("revision.py", *sources) if not (folder / name).is_file()]
     if missing:
         raise RevisionError(
             f"revision {folder.name} has no {' and no '.join(missing)}",
@@ -91,39 +105,76 @@ def _read(folder: Path) -> Revision:
             " verify.sql; write what is missing (bare alembic revision makes only the first),"
             " then: redlake render",
         )
-    ids = _assigned(module)
-    identifier, parent = ids.get("revision"), ids.get("down_revision")
-    if not isinstance(identifier, str) or not (parent is None or isinstance(parent, str)):
+    for stray in folder.rglob("*.py"):
+        if stray != module:
+            raise RevisionError(
+                f"{stray.name} does not belong into revision {folder.name}:"
+                " Alembic would take it for a revision of its own",
+                place=stray,
+                way_out="move or remove it",
+            )
+    return Revision(*_ids(module), folder)
+
+
+def _ids(module: Path) -> tuple[str, str | None]:
+    """The revision's id and its parent's, as revision.py assigns them; it is not run."""
+    assigned = _assignments(module)
+    identifier, place = _literal("revision", assigned, module)
+    if not isinstance(identifier, str) or not 0 < len(identifier) <= LONGEST_ID:
         raise RevisionError(
-            "revision must be a text, and down_revision a text or None",
-            place=module,
-            way_out="write them as literals; a revision has one parent at the most",
+            f"revision must be a text of 1 to {LONGEST_ID} characters",
+            place=place,
+            way_out="choose such an id",
         )
-    return Revision(identifier, parent, folder)
+    parent, place = _literal("down_revision", assigned, module)
+    if isinstance(parent, (tuple, list)):
+        raise RevisionError(
+            f"revision {identifier} has several parents: a merge, but history is linear",
+            place=place,
+            way_out="remove it, and let one of them follow the other, by its down_revision",
+        )
+    if not (parent is None or isinstance(parent, str)):
+        raise RevisionError(
+            "down_revision must be a text or None",
+            place=place,
+            way_out="write the id of the revision before this one, in quotes",
+        )
+    return identifier, parent
 
 
-def _sources() -> Iterable[str]:
-    return (f"{file}.sql" for file in FILES)
-
-
-def _assigned(module: Path) -> dict[str, object]:
-    """The literals that a module assigns to names, without running it."""
+def _literal(name: str, assigned: Mapping[str, ast.expr], module: Path) -> tuple[object, Place]:
+    if name not in assigned:
+        raise RevisionError(
+            f"revision.py does not assign {name}",
+            place=module,
+            way_out=f"write {name} = … at its top level",
+        )
+    place = Place(module, assigned[name].lineno)
     try:
-        tree = ast.parse(module.read_text(), str(module))
+        return ast.literal_eval(assigned[name]), place
+    except ValueError:
+        raise RevisionError(
+            f"{name} is computed", place=place, way_out="write it as a literal"
+        ) from None
+
+
+def _assignments(module: Path) -> Mapping[str, ast.expr]:
+    """What a module assigns to names at its top level, with or without a type."""
+    try:
+        tree = ast.parse(module.read_bytes(), str(module))
     except SyntaxError as error:
         raise RevisionError(
             f"revision.py is not Python: {error.msg}",
             place=Place(module, error.lineno or 1),
             way_out="correct it",
         ) from None
-    found: dict[str, object] = {}
+    found: dict[str, ast.expr] = {}
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        if isinstance(node, ast.AnnAssign):
-            targets = [node.target]
-        for target in targets:
-            if isinstance(target, ast.Name) and isinstance(node.value, ast.Constant):  # type: ignore[attr-defined]
-                found[target.id] = node.value.value  # type: ignore[attr-defined]
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                found |= {target.id: value for target in targets if isinstance(target, ast.Name)}
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                found[name] = value
     return found
 
 
@@ -151,13 +202,23 @@ def _line(by_id: dict[str, Revision]) -> list[Revision]:
         line.append(following[0])
         parent = following[0].id
     if len(line) < len(by_id):
-        lost = next(revision for revision in by_id.values() if revision not in line)
-        raise RevisionError(
-            f"revision {lost.id} follows itself",
-            place=lost.folder / "revision.py",
-            way_out="set down_revision to the revision before it",
-        )
+        raise _circle(next(r for r in by_id.values() if r not in line), by_id)
     return line
+
+
+def _circle(revision: Revision, by_id: Mapping[str, Revision]) -> RevisionError:
+    """The error for a revision that the beginning does not lead to."""
+    seen: list[str] = []
+    while revision.id not in seen:
+        seen.append(revision.id)
+        assert revision.parent is not None, "what has no parent is the beginning"
+        revision = by_id[revision.parent]
+    circle = [*seen[seen.index(revision.id) :], revision.id]
+    return RevisionError(
+        f"revisions follow each other in a circle: {' after '.join(circle)}",
+        place=revision.folder / "revision.py",
+        way_out="set down_revision to the revision before it",
+    )
 
 
 def rendering(revision: Revision, file: str, environment: Environment, root: Path) -> str:
@@ -165,10 +226,16 @@ def rendering(revision: Revision, file: str, environment: Environment, root: Pat
 
     Raises:
         RenderingError: a template uses what is not there, or a value is not safe.
-        GrammarError: what comes out is not SQL.
+        GrammarError: what comes out is not SQL, or would not survive in a file.
     """
     source = revision.source(file)
     rendered = render(source, environment, [root / TEMPLATES])
+    if (at := rendered.text.find("\r")) >= 0:
+        raise GrammarError(
+            "a carriage return would run, but not survive Git and editors in a file",
+            place=rendered.place(at),
+            way_out="remove it from the value",
+        )
     home = environment.connection.database
     statements = script.read(rendered.text, home, rendered.place)
     # A verification is a question: each runs by itself, and changes nothing.
@@ -180,8 +247,8 @@ def rendering(revision: Revision, file: str, environment: Environment, root: Pat
     return (
         f"-- Revision {revision.id}, {file}, for {environment.name}. Rendered and frozen:"
         " what is here runs.\n"
-        "\\set ON_ERROR_STOP on\n"
-        "\n" + script.write(cut, home)
+        f"{script.STOP_ON_ERROR}\n"
+        "\n" + script.write(cut, home, script.epilogue(rendered.text))
     )
 
 
@@ -194,7 +261,7 @@ def read(revision: Revision, file: str, environment: Environment) -> list[Segmen
     """
     path = revision.rendered(file, environment.name)
     demand_rendered([revision], environment, [file])
-    text = path.read_text()
+    text = _text(path)
     return script.read_rendered(text, environment.connection.database, script.locator(path, text))
 
 
@@ -224,12 +291,29 @@ def demand_rendered(
 
 @dataclass(frozen=True)
 class Rendering:
-    """A rendered file beside what its templates and values would make of it today."""
+    """A rendered file beside what its templates and values would make of it today.
+
+    Nothing is rendered before ``fresh`` is asked for: a frozen file is what it is, though
+    the values that it was made of may be gone.
+    """
 
     revision: Revision
-    path: Path
-    current: str | None
-    fresh: str
+    file: str
+    environment: Environment
+    root: Path
+
+    @property
+    def path(self) -> Path:
+        return self.revision.rendered(self.file, self.environment.name)
+
+    @cached_property
+    def current(self) -> str | None:
+        """What the file holds; None if there is none."""
+        return _text(self.path) if self.path.is_file() else None
+
+    @cached_property
+    def fresh(self) -> str:
+        return rendering(self.revision, self.file, self.environment, self.root)
 
     @property
     def stale(self) -> bool:
@@ -238,13 +322,37 @@ class Rendering:
 
 def renderings(
     revisions: Iterable[Revision], environments: Iterable[Environment], root: Path
-) -> Iterator[Rendering]:
-    """Every file of these revisions in these environments. Never writes."""
+) -> list[Rendering]:
+    """Every file that these revisions should have for these environments. Never writes."""
     targets = list(environments)
+    return [
+        Rendering(revision, file, environment, root)
+        for revision in revisions
+        for environment in targets
+        for file in FILES
+    ]
+
+
+def unclaimed(revisions: Iterable[Revision], environments: Iterable[str]) -> list[Path]:
+    """Files among the rendered ones that nothing runs.
+
+    They are of an environment that there is not, or of a name that is not in FILES.
+    """
+    names = list(environments)
+    found: list[Path] = []
     for revision in revisions:
-        for environment in targets:
-            for file in FILES:
-                path = revision.rendered(file, environment.name)
-                current = path.read_text() if path.is_file() else None
-                fresh = rendering(revision, file, environment, root)
-                yield Rendering(revision, path, current, fresh)
+        claimed = {revision.rendered(file, name) for file in FILES for name in names}
+        files = (path for path in (revision.folder / "rendered").rglob("*") if path.is_file())
+        found += sorted(path for path in files if path not in claimed and path.name[0] != ".")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RevisionError(
+            f"{path.name} is not UTF-8: {error.reason} at byte {error.start}",
+            place=path,
+            way_out="restore it from Git, or render the revision again",
+        ) from None

@@ -47,9 +47,7 @@ class Runner:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        for session in self._sessions.values():
-            with contextlib.suppress(DriverError, OSError):
-                session.close()
+        self._leave(set())
 
     def prepare(self, secrets: Iterable[str]) -> None:
         """Sees to it that a run can begin: its secrets are there, and its rights. Never writes.
@@ -115,10 +113,18 @@ class Runner:
         return self.warehouse.environment.connection.database
 
     def _session(self, database: str, *, autocommit: bool) -> Any:
+        self._leave({self._home, database})
         key = (database, autocommit)
         if key not in self._sessions:
             self._sessions[key] = self.warehouse.connect(database, autocommit=autocommit)
         return self._sessions[key]
+
+    def _leave(self, kept: set[str]) -> None:
+        """Ends the sessions in other databases: none may be dropped while one is in it."""
+        for database, autocommit in list(self._sessions):
+            if database not in kept:
+                with contextlib.suppress(DriverError, OSError):
+                    self._sessions.pop((database, autocommit)).close()
 
     def _execute(self, session: Any, statement: Statement, during: str) -> Any:
         cursor = session.cursor()
@@ -131,12 +137,18 @@ class Runner:
         except (DriverError, OSError) as error:
             with contextlib.suppress(DriverError, OSError):
                 session.rollback()
+            undone = (
+                "its transaction was rolled back"
+                if statement.transactional
+                else "it changed nothing"
+            )
             # The driver's exception could quote the statement with its secrets bound.
             raise StatementError(
                 f"{during}: Redshift refused {statement.summary}:"
                 f" {_without(self._secrets, said(error))}{_code(error)}",
                 place=statement.place,
-                way_out="its transaction was rolled back; what was committed before it stays",
+                way_out=f"{undone}; what was committed before it stays, and the version row"
+                " is that of the last whole revision",
             ) from None
         return cursor
 

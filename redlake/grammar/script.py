@@ -1,58 +1,64 @@
-"""Scripts: statements in order, each in its database, cut into segments.
+r"""Scripts: statements in order, each in its database, cut into segments.
 
-A script is what psql can run: statements, and ``\\connect "name"`` lines that say which
+A script is what psql can run: statements, and ``\connect "name"`` lines that say which
 database the statements after them belong to. Two shapes of it exist. An author's SQL
 has no transaction control, for the cut is computed; a rendered script shows it, as
 ``BEGIN;`` and ``COMMIT;``.
 
+Three rules hold:
+
+1. Reading what was written gives what was written:
+   ``read_rendered(write(cut, home), home) == cut`` for what ``segments`` cut.
+2. A statement's text is never changed, the comments and line breaks within it included.
+3. No comment of an author's is lost. Both kinds are read as what they say, and written with
+   dashes.
+
 Example:
-    >>> home = read('CREATE USER job PASSWORD DISABLE; CREATE DATABASE lake;', "dev")
-    >>> [(cut.transactional, len(cut.statements)) for cut in segments(home)]
+    >>> statements = read("CREATE USER job PASSWORD DISABLE; CREATE DATABASE lake;", "dev")
+    >>> [(cut.transactional, len(cut.statements)) for cut in segments(statements)]
     [(True, 1), (False, 1)]
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, field
+from inspect import cleandoc
+from itertools import groupby, pairwise
 from pathlib import Path
 
-from redlake.errors import GrammarError, Place
-from redlake.grammar.tokens import Kind, Token, line_and_column, tokenize
+from redlake.errors import GrammarError, Place, SecretError
+from redlake.grammar.tokens import Kind, Token, UnreadableError, line_and_column, scan, tokenize
 from redlake.grammar.transactions import refuses_transaction
 
-SECRET = "secret_"  # noqa: S105: the prefix of the psql variables that hold secrets
+# How the names of the psql variables begin that hold secrets.
+SECRET = "secret_"  # noqa: S105
+
+STOP_ON_ERROR = "\\set ON_ERROR_STOP on"
+"""How a rendered script begins, after its header: without it psql would go on."""
 
 _SUMMARY = 100  # characters
 _TRANSACTION_CONTROL = ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT")
+_RENDER_AGAIN = "render the revision again"
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True)
 class Statement:
     """One Redshift SQL statement, as written, without its semicolon.
 
-    ``comment`` is the text of the comment lines above it, without their dashes.
-    ``place`` is where it stands; two statements are equal when they say the same,
-    wherever they stand.
+    ``comment`` is what the comments directly above and beside it say; ``preface`` what the
+    comments before those say, by paragraph. ``place`` is where it stands; two statements
+    are equal when they say the same, wherever they stand.
     """
 
     text: str
     database: str
     transactional: bool = True
     comment: str = ""
-    place: Place | None = None
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Statement):
-            return NotImplemented
-        return self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash(self._said())
-
-    def _said(self) -> tuple[str, str, bool, str]:
-        return self.text, self.database, self.transactional, self.comment
+    preface: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False)
 
     @property
     def summary(self) -> str:
@@ -63,14 +69,24 @@ class Statement:
     @property
     def secrets(self) -> tuple[str, ...]:
         """The names of the secrets it holds as ``:'secret_<name>'``, each once."""
-        return tuple(dict.fromkeys(name for name, _, _ in _secrets(self.text)))
+        return tuple(dict.fromkeys(secret["name"] for secret in _secrets(self.text)))
 
     def bound(self, secrets: Mapping[str, str]) -> str:
-        """Its text with each secret's place taken by a literal; for the driver only."""
+        """Its text with each secret's place taken by a literal; for the driver only.
+
+        Raises:
+            SecretError: it names a secret that ``secrets`` does not have.
+        """
         text = self.text
-        for name, start, end in reversed(list(_secrets(text))):
-            value = secrets[name].replace("\\", "\\\\").replace("'", "''")
-            text = f"{text[:start]}'{value}'{text[end:]}"
+        for secret in reversed(list(_secrets(text))):
+            if secret["name"] not in secrets:
+                raise SecretError(
+                    f'the secret "{secret["name"]}" is not at hand',
+                    place=self.place,
+                    way_out=f"define {secret['name']} under [secrets] in the environment's file",
+                )
+            value = secrets[secret["name"]].replace("\\", "\\\\").replace("'", "''")
+            text = f"{text[: secret.start()]}'{value}'{text[secret.end() :]}"
         return text
 
 
@@ -87,10 +103,10 @@ class Segment:
 
 
 def read(text: str, database: str, locate: Callable[[int], Place] | None = None) -> list[Statement]:
-    """The statements of an author's SQL.
+    r"""The statements of an author's SQL.
 
     Args:
-        text: SQL, with ``\\connect`` lines where statements belong to another database.
+        text: SQL, with ``\connect`` lines where statements belong to another database.
         database: the database at the start.
         locate: from an offset in ``text`` to where a person finds it.
 
@@ -98,8 +114,8 @@ def read(text: str, database: str, locate: Callable[[int], Place] | None = None)
         GrammarError: it cannot be read, or it begins or ends a transaction itself.
     """
     statements = []
-    for statement in _statements(text, database, locate):
-        if _controls_transaction(statement):
+    for statement, tokens in _statements(text, database, locate):
+        if tokens[0].is_word(*_TRANSACTION_CONTROL):
             raise GrammarError(
                 f"{statement.summary} does not belong here: redlake computes where"
                 " transactions begin and end",
@@ -108,6 +124,14 @@ def read(text: str, database: str, locate: Callable[[int], Place] | None = None)
             )
         statements.append(statement)
     return statements
+
+
+def epilogue(text: str) -> tuple[str, ...]:
+    """What the comments after the last statement of an author's SQL say, by paragraph.
+
+    In a script without statements these are all there are: why there is nothing to do.
+    """
+    return tuple(_paragraphs(text, _pieces(text)[-1].above))
 
 
 def segments(statements: Iterable[Statement]) -> list[Segment]:
@@ -123,24 +147,39 @@ def segments(statements: Iterable[Statement]) -> list[Segment]:
     return cut
 
 
-def write(cut: Sequence[Segment], home: str) -> str:
+def write(cut: Sequence[Segment], home: str, epilogue: Sequence[str] = ()) -> str:
     """The rendered script: what psql and the runner run, from ``home`` back to ``home``."""
     lines: list[str] = []
     database = home
     for segment in cut:
         if segment.database != database:
             database = segment.database
-            lines += [f"\\connect {_quoted(database)}", ""]
+            lines += [_connect(database), ""]
         if segment.transactional:
             lines += ["BEGIN;", ""]
         for statement in segment.statements:
-            lines += [f"-- {line}".rstrip() for line in statement.comment.splitlines()]
+            for paragraph in statement.preface:
+                lines += [*_dashed(paragraph), ""]
+            if statement.comment:
+                lines += _dashed(statement.comment)
             lines += [f"{statement.text};", ""]
         if segment.transactional:
             lines += ["COMMIT;", ""]
     if database != home:
-        lines += [f"\\connect {_quoted(home)}", ""]
+        lines += [_connect(home), ""]
+    for paragraph in epilogue:
+        lines += [*_dashed(paragraph), ""]
     return "\n".join(lines)
+
+
+def _connect(database: str) -> str:
+    escaped = database.replace('"', '""')
+    return f'\\connect "{escaped}"'
+
+
+def _dashed(comment: str) -> list[str]:
+    # At every kind of line end, for Redshift ends a comment there: the rest would be SQL.
+    return [f"-- {line}".rstrip() for line in _LINE_END.split(comment)]
 
 
 def read_rendered(
@@ -155,24 +194,24 @@ def read_rendered(
     found: list[Segment] = []
     open_at: Statement | None = None
     block: list[Statement] = []
-    for statement in _statements(text, home, locate):
-        word = statement.text.upper()
+    for statement, tokens in _statements(text, home, locate, rendered=True):
         if open_at is not None and statement.database != open_at.database:
             raise GrammarError(
                 "a transaction goes over into another database",
                 place=statement.place,
-                way_out="render the revision again",
+                way_out=_RENDER_AGAIN,
             )
+        word = tokens[0].value.upper() if len(tokens) == 1 else None
         if word == "BEGIN" and open_at is None:
             open_at, block = statement, []
         elif word == "COMMIT" and open_at is not None:
             found.append(Segment(open_at.database, True, tuple(block)))
             open_at = None
-        elif _controls_transaction(statement):
+        elif tokens[0].is_word(*_TRANSACTION_CONTROL):
             raise GrammarError(
                 f"{statement.summary} comes out of turn",
                 place=statement.place,
-                way_out="render the revision again",
+                way_out=_RENDER_AGAIN,
             )
         elif open_at is None:
             found.append(Segment(statement.database, False, (statement,)))
@@ -180,109 +219,9 @@ def read_rendered(
             block.append(statement)
     if open_at is not None:
         raise GrammarError(
-            "a transaction begins and never ends",
-            place=open_at.place,
-            way_out="render the revision again",
+            "a transaction begins and never ends", place=open_at.place, way_out=_RENDER_AGAIN
         )
     return found
-
-
-def _statements(
-    text: str, database: str, locate: Callable[[int], Place] | None
-) -> Iterator[Statement]:
-    def place(offset: int) -> Place | None:
-        return None if locate is None else locate(offset)
-
-    try:
-        tokens = tokenize(text)
-    except GrammarError as error:
-        raise GrammarError(error.message, place=place(0)) from None
-    at = end = 0
-    while at < len(tokens):
-        first = tokens[at]
-        if first.is_symbol(";"):
-            at, end = at + 1, first.end
-            continue
-        if first.is_symbol("\\"):
-            line_end = text.find("\n", first.start)
-            line_end = len(text) if line_end < 0 else line_end
-            words = []
-            while at < len(tokens) and tokens[at].start < line_end:
-                words.append(tokens[at])
-                at += 1
-            database = _meta_command(words, database, place(first.start))
-            end = line_end
-            continue
-        stop = at
-        while stop < len(tokens) and not tokens[stop].is_symbol(";"):
-            stop += 1
-        if stop == len(tokens):
-            raise GrammarError(
-                f"the last statement does not end: {text[first.start :].splitlines()[0]}",
-                place=place(first.start),
-                way_out="end it with a semicolon",
-            )
-        body = tokens[at:stop]
-        yield Statement(
-            text=text[first.start : body[-1].end],
-            database=database,
-            transactional=not refuses_transaction(body),
-            comment=_comment(text[end : first.start], first=end == 0),
-            place=place(first.start),
-        )
-        at, end = stop + 1, tokens[stop].end
-
-
-def _meta_command(words: list[Token], database: str, place: Place | None) -> str:
-    """The database after a line that starts with a backslash."""
-    command = [word.value for word in words[1:]]
-    if len(command) == 2 and command[0] == "connect":
-        return command[1]
-    if [word.lower() for word in command] == ["set", "on_error_stop", "on"]:
-        return database
-    raise GrammarError(
-        f"\\{' '.join(command)} is not understood",
-        place=place,
-        way_out='the one psql command that belongs here is \\connect "database"',
-    )
-
-
-def _comment(gap: str, *, first: bool) -> str:
-    """The text of the ``--`` lines that stand directly above a statement.
-
-    What stands on the line of the semicolon before belongs to the statement before.
-    """
-    above = gap if first else gap.partition("\n")[2]
-    lines: list[str] = []
-    for line in reversed(above.splitlines()):
-        stripped = line.strip()
-        if not stripped.startswith("--"):
-            break
-        lines.append(stripped.removeprefix("--").strip())
-    return "\n".join(reversed(lines))
-
-
-def _controls_transaction(statement: Statement) -> bool:
-    first = statement.text.split(None, 1)[0].upper()
-    return first in _TRANSACTION_CONTROL
-
-
-def _secrets(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each ``:'secret_<name>'`` of ``text``: name, start and end."""
-    tokens = tokenize(text)
-    for colon, string in zip(tokens, tokens[1:], strict=False):
-        if (
-            colon.is_symbol(":")
-            and string.kind is Kind.STRING
-            and string.start == colon.end
-            and string.value.startswith(SECRET)
-        ):
-            yield string.value.removeprefix(SECRET), colon.start, string.end
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'
 
 
 def locator(file: Path, text: str) -> Callable[[int], Place]:
@@ -292,3 +231,167 @@ def locator(file: Path, text: str) -> Callable[[int], Place]:
         return Place(file, *line_and_column(text, offset))
 
     return locate
+
+
+def _statements(
+    text: str,
+    database: str,
+    locate: Callable[[int], Place] | None,
+    *,
+    rendered: bool = False,
+) -> Iterator[tuple[Statement, list[Token]]]:
+    """Each statement, with its tokens."""
+    try:
+        for piece in _pieces(text):
+            for command in piece.commands:
+                if not (rendered and command.value.rstrip() == STOP_ON_ERROR):
+                    database = _connected(command)
+            if piece.body:
+                start, end = piece.body[0].start, piece.body[-1].end
+                _demand_secrets(text, piece.body)
+                preface = _paragraphs(text, piece.above)
+                above = ""
+                if preface and not _blank_line(text, piece.above[-1].end, start):
+                    above = preface.pop()
+                beside = [_said(text, comment) for comment in piece.beside]
+                statement = Statement(
+                    text=text[start:end],
+                    database=database,
+                    transactional=not refuses_transaction(piece.body),
+                    comment="\n".join(filter(None, [above, *beside])),
+                    preface=tuple(preface),
+                    place=None if locate is None else locate(start),
+                )
+                yield statement, piece.body
+    except UnreadableError as error:
+        if locate is None:
+            raise
+        raise GrammarError(
+            error.message, place=locate(error.offset), way_out=error.way_out
+        ) from None
+
+
+@dataclass
+class _Piece:
+    """A statement and what leads up to it; without a body, what follows the last one."""
+
+    above: list[Token] = field(default_factory=list)
+    commands: list[Token] = field(default_factory=list)
+    body: list[Token] = field(default_factory=list)
+    beside: list[Token] = field(default_factory=list)
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """The text, taken apart at its semicolons; the last piece has no body."""
+    pieces = [_Piece()]
+    ended = 0
+    for token in scan(text):
+        piece = pieces[-1]
+        if token.kind is Kind.COMMENT:
+            if piece.body:
+                piece.beside.append(token)
+            elif len(pieces) > 1 and not _LINE_END.search(text, ended, token.start):
+                pieces[-2].beside.append(token)
+            else:
+                piece.above.append(token)
+        elif token.kind is Kind.COMMAND:
+            if piece.body:
+                raise UnreadableError(
+                    f"{token.value.rstrip()} stands within a statement",
+                    token.start,
+                    "end the statement before it with a semicolon",
+                )
+            if token.value.rstrip() == STOP_ON_ERROR:
+                piece.above.clear()  # the header, which is about the file
+            piece.commands.append(token)
+        elif token.is_symbol(";"):
+            ended = token.end
+            if piece.body:
+                pieces.append(_Piece())
+        else:
+            piece.body.append(token)
+            piece.beside.clear()  # they are within the statement after all, and its text
+    if body := pieces[-1].body:
+        first = text[body[0].start :].splitlines()[0]
+        raise UnreadableError(
+            f"the last statement does not end: {first}", body[0].start, "end it with a semicolon"
+        )
+    return pieces
+
+
+_CONNECT = re.compile(r'\\connect[ \t]+(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<bare>[^\W\d]\w*))\s*')
+
+
+def _connected(command: Token) -> str:
+    r"""The database that a ``\connect`` line names.
+
+    psql's ``\connect`` takes more: a user, a host, a port, a connection string, other
+    quotes. None of it belongs into a script that runs in one environment's Redshift.
+    """
+    line = command.value.rstrip()
+    found = _CONNECT.fullmatch(command.value)
+    if found is None:
+        raise UnreadableError(
+            f"{line} is not understood",
+            command.start,
+            'the one psql command that belongs here is \\connect "database", alone on its line',
+        )
+    name: str = found["bare"] or found["quoted"].replace('""', '"')
+    if "=" in name or name.startswith(("postgres://", "postgresql://")):
+        raise UnreadableError(
+            f"psql would take the name in {line} for a connection string",
+            command.start,
+            "choose another name for the database",
+        )
+    return name
+
+
+def _paragraphs(text: str, comments: Sequence[Token]) -> list[str]:
+    """What the comments say; those with no blank line between them say it together."""
+    paragraphs: list[str] = []
+    for index, comment in enumerate(comments):
+        said = _said(text, comment)
+        if index and not _blank_line(text, comments[index - 1].end, comment.start):
+            paragraphs[-1] += f"\n{said}"
+        else:
+            paragraphs.append(said)
+    return paragraphs
+
+
+def _blank_line(text: str, start: int, end: int) -> bool:
+    return len(_LINE_END.findall(text, start, end)) > 1
+
+
+def _said(text: str, comment: Token) -> str:
+    """A comment's text without its marks, each line without trailing space."""
+    if text.startswith("--", comment.start):
+        return comment.value.removeprefix(" ").rstrip()
+    lines = cleandoc(_LINE_END.sub("\n", comment.value)).split("\n")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+_SECRET_VARIABLE = re.compile(rf":'{SECRET}(?P<name>\w+)'", re.ASCII)
+
+
+def _variables(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
+    """Where each ``:'name'`` begins and ends; psql puts a variable's value there."""
+    for colon, string in pairwise(tokens):
+        if colon.is_symbol(":") and string.kind is Kind.STRING and string.start == colon.end:
+            yield colon.start, string.end
+
+
+def _secrets(text: str) -> Iterator[re.Match[str]]:
+    for start, end in _variables(tokenize(text)):
+        if found := _SECRET_VARIABLE.fullmatch(text, start, end):
+            yield found
+
+
+def _demand_secrets(text: str, tokens: Iterable[Token]) -> None:
+    """Refuses a psql variable that is no secret: it would go to Redshift as it stands."""
+    for start, end in _variables(tokens):
+        if not _SECRET_VARIABLE.fullmatch(text, start, end):
+            raise UnreadableError(
+                f"{text[start:end]} is no secret",
+                start,
+                f"name one as :'{SECRET}<name>', in letters, digits and underscores",
+            )

@@ -1,8 +1,17 @@
-"""Tokens of Redshift SQL, each with its place in the text.
+r"""Tokens of Redshift SQL, each with its place in the text.
 
-The tokenizer is sqlglot's for Redshift; this module adds what redlake needs of it: an
-error with a place, and no statement whose rest is swallowed as one token (sqlglot does
-so for CALL, SHOW, VACUUM and others, and would end them at a semicolon inside quotes).
+Redshift reads SQL as PostgreSQL 8.0 does, and these rules are PostgreSQL's: a backslash in
+a string escapes, comments of the ``/* */`` kind nest, a line comment ends at a carriage
+return too, a dollar quote ends at its own tag, and every character beyond ASCII belongs to
+a word. A backslash outside quotes is psql's: it begins a command that ends with its line.
+
+sqlglot's tokenizer does not do here: it cannot say where a quote was opened that nothing
+closes, and it takes the rest of a VACUUM or CALL for one token, up to a semicolon that may
+stand in quotes.
+
+Example:
+    >>> [token.value for token in tokenize("ALTER USER \"IAM:job\" PASSWORD 'it''s' -- why")]
+    ['ALTER', 'USER', 'IAM:job', 'PASSWORD', "it's"]
 """
 
 from __future__ import annotations
@@ -11,11 +20,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
-
-from sqlglot.dialects.redshift import Redshift
-from sqlglot.errors import TokenError
-from sqlglot.tokens import TokenType
 
 from redlake.errors import GrammarError
 
@@ -28,6 +32,8 @@ class Kind(Enum):
     STRING = auto()  # 'text', or $$text$$
     NUMBER = auto()
     SYMBOL = auto()
+    COMMENT = auto()  # of either kind; tokenize leaves it out
+    COMMAND = auto()  # psql's: from a backslash to the end of the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,97 +56,99 @@ class Token:
         return self.kind is Kind.SYMBOL and self.value == symbol
 
 
-class _Tokenizer(Redshift.Tokenizer):
-    COMMANDS: set[TokenType] = set()  # noqa: RUF012
+class UnreadableError(GrammarError):
+    """Text that falls into no tokens; ``offset`` is where that begins."""
+
+    def __init__(self, message: str, offset: int, way_out: str) -> None:
+        super().__init__(message, way_out=way_out)
+        self.offset = offset
 
 
-_STRINGS = {
-    TokenType.STRING,
-    TokenType.HEREDOC_STRING,
-    TokenType.NATIONAL_STRING,
-    TokenType.RAW_STRING,
-    TokenType.BYTE_STRING,
-    TokenType.HEX_STRING,
-    TokenType.BIT_STRING,
-    TokenType.UNICODE_STRING,
-}
-_WORD = re.compile(r"[^\W\d][\w$]*|#[\w$]+")
+# What ends in ++ or *+ never gives back what it took, so that a quote which nothing closes
+# is found out in one pass.
+_TOKEN = re.compile(
+    r"""
+      (?P<space>    [ \t\n\r\f\v]++ | \A\ufeff )
+    | (?P<line>     --[^\n\r]*+ )
+    | (?P<block>    /\* )
+    | (?P<string>   (?: [bBeEnNxX] | [uU]& )? '(?P<text> (?: [^'\\]++ | \\. | '' )*+ )' )
+    | (?P<dollars>  (?P<tag> \$ (?: [A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+ )? \$ )
+                    (?P<body> .*? ) (?P=tag) )
+    | (?P<name>     "(?P<bare> (?: [^"]++ | "" )*+ )" )
+    | (?P<word>     [A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*+
+                  | \#[\w$\x80-\U0010ffff]++ )
+    | (?P<number>   [0-9]++ (?: \.(?!\.)[0-9]*+ )?+ (?: [eE][+-]?[0-9]++ )? )
+    | (?P<command>  \\[^\n\r]*+ )
+    | (?P<unclosed> ' | " | \$ (?: [A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+ )? \$ )
+    | (?P<symbol>   :: | := | \|\| | <= | >= | <> | != | ->>? | !?~~?\*? | . )
+    """,
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
 
 
 def tokenize(sql: str) -> list[Token]:
     """The tokens of ``sql``, comments left out.
 
     Raises:
-        GrammarError: a quote, dollar quote or comment is not closed. The message
-            carries the line and column in ``sql``.
+        UnreadableError: a quote, dollar quote or comment is never closed, or a NUL is in it.
     """
-    try:
-        raws = _Tokenizer(dialect="redshift").tokenize(sql)
-    except TokenError:
-        line, column = _unclosed(sql)
-        raise GrammarError(
-            f"unreadable SQL: what opens at line {line}, column {column} is never closed"
-        ) from None
-    return [token for raw in raws for token in _tokens(raw, sql)]
+    return [token for token in scan(sql) if token.kind is not Kind.COMMENT]
 
 
-def _tokens(raw: Any, sql: str) -> Iterator[Token]:
-    start, end = raw.start, raw.end + 1
-    text = sql[start:end]
-    if raw.token_type in _STRINGS:
-        yield Token(Kind.STRING, raw.text, start, end)
-    elif raw.token_type is TokenType.IDENTIFIER:
-        yield Token(Kind.NAME, raw.text, start, end)
-    elif raw.token_type is TokenType.NUMBER:
-        yield Token(Kind.NUMBER, text, start, end)
-    elif _WORD.match(text):
-        for word in re.finditer(r"\S+", text):  # sqlglot reads GROUP BY as one token
-            yield Token(Kind.WORD, word[0], start + word.start(), start + word.end())
-    else:
-        yield Token(Kind.SYMBOL, text, start, end)
+def scan(sql: str) -> Iterator[Token]:
+    """The tokens of ``sql``, comments among them.
 
-
-_OPENERS = re.compile(
-    r"""
-      --[^\n]*
-    | (?P<comment>/\*)
-    | (?P<string>'(?:[^'\\]|\\.|'')*(?P<string_end>'|\Z))
-    | (?P<name>"(?:[^"]|"")*(?P<name_end>"|\Z))
-    | (?P<dollar>\$\w*\$)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-
-def _unclosed(sql: str) -> tuple[int, int]:
-    """Line and column of the quote or comment that nothing closes."""
+    Raises:
+        UnreadableError: a quote, dollar quote or comment is never closed, or a NUL is in it.
+    """
+    if (nul := sql.find("\0")) >= 0:
+        raise UnreadableError("a NUL is no part of SQL", nul, "remove it")
     at = 0
-    while match := _OPENERS.search(sql, at):
-        at = match.end()
-        if match["comment"]:
-            end = _comment_end(sql, match.start())
-        elif match["dollar"]:
-            found = sql.find(match["dollar"], at)
-            end = None if found < 0 else found + len(match["dollar"])
-        elif match["string"] is not None:
-            end = at if match["string_end"] else None
-        elif match["name"] is not None:
-            end = at if match["name_end"] else None
-        else:
-            end = at
-        if end is None:
-            return line_and_column(sql, match.start())
-        at = end
-    return line_and_column(sql, len(sql))
+    while found := _TOKEN.match(sql, at):
+        start, at = found.span()
+        match found.lastgroup:
+            case "space":
+                continue
+            case "line":
+                yield Token(Kind.COMMENT, found[0][2:], start, at)
+            case "block":
+                at = _comment_end(sql, start)
+                yield Token(Kind.COMMENT, sql[start + 2 : at - 2], start, at)
+            case "string":
+                yield Token(Kind.STRING, _unescaped(found["text"]), start, at)
+            case "dollars":
+                yield Token(Kind.STRING, found["body"], start, at)
+            case "name":
+                yield Token(Kind.NAME, found["bare"].replace('""', '"'), start, at)
+            case "unclosed":
+                what = {"'": "a string", '"': "a quoted name"}.get(found[0], "a dollar quote")
+                raise UnreadableError(f"{what} is never closed", start, f"close it: {found[0]}")
+            case other:
+                assert other is not None
+                yield Token(Kind[other.upper()], found[0], start, at)
 
 
-def _comment_end(sql: str, start: int) -> int | None:
+_ESCAPE = re.compile(r"''|\\(.)", re.DOTALL)
+_CONTROLS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def _unescaped(text: str) -> str:
+    def meant(escape: re.Match[str]) -> str:
+        return "'" if escape[1] is None else _CONTROLS.get(escape[1], escape[1])
+
+    return _ESCAPE.sub(meant, text)
+
+
+_COMMENT_MARK = re.compile(r"/\*|\*/")
+
+
+def _comment_end(sql: str, start: int) -> int:
     depth = 0
-    for match in re.compile(r"/\*|\*/").finditer(sql, start):
-        depth += 1 if match[0] == "/*" else -1
+    for mark in _COMMENT_MARK.finditer(sql, start):
+        depth += 1 if mark[0] == "/*" else -1
         if depth == 0:
-            return match.end()
-    return None
+            return mark.end()
+    raise UnreadableError("a comment is never closed", start, "close it: */")
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

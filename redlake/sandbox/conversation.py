@@ -9,13 +9,24 @@ A conversation is a generator. It yields what it wants done:
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, NamedTuple, TypeAlias
+from enum import Enum, auto
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from redlake.sandbox import wire
-from redlake.sandbox.wire import Message
+from redlake.sandbox.wire import Column, Message
 
-FROM_CLIENT = object()
-FROM_SERVER = object()
+T = TypeVar("T")
+
+
+class Side(Enum):
+    """Whose next message is wanted."""
+
+    CLIENT = auto()
+    SERVER = auto()
+
+
+FROM_CLIENT = Side.CLIENT
+FROM_SERVER = Side.SERVER
 
 
 class ToClient(NamedTuple):
@@ -26,7 +37,9 @@ class ToServer(NamedTuple):
     messages: tuple[Message, ...]
 
 
-Conversation: TypeAlias = Generator[Any, Message, Any]
+Wanted: TypeAlias = Side | ToClient | ToServer
+Conversation: TypeAlias = Generator[Wanted, Message, T]
+Rows: TypeAlias = list[dict[str, str | None]]
 
 _OWN = "sandbox"  # the name of the sandbox's own statements; their portal is the unnamed one
 
@@ -39,8 +52,8 @@ class ServerError(Exception):
         self.message = message
 
 
-def ask(sql: str) -> Conversation:
-    """Runs a statement of the sandbox's own; returns ``list[dict[str, str | None]]``.
+def ask(sql: str) -> Conversation[Rows]:
+    """Runs a statement of the sandbox's own; returns its rows.
 
     Raises:
         ServerError: PostgreSQL refused it.
@@ -65,8 +78,8 @@ def ask(sql: str) -> Conversation:
     return rows
 
 
-def describe(sql: str) -> Conversation:
-    """The columns that a query would have; returns ``list[Column]``.
+def describe(sql: str) -> Conversation[list[Column]]:
+    """The columns that a query would have; it is not run.
 
     Raises:
         ServerError: PostgreSQL cannot read it.
@@ -75,11 +88,15 @@ def describe(sql: str) -> Conversation:
         (wire.close_statement(_OWN), wire.parse(_OWN, sql), wire.describe_statement(_OWN)),
         until=b"Tn",
     )
-    return wire.row_description(described[-1])
+    return wire.row_description(described[-1]) if described[-1].tag == b"T" else []
 
 
-def exchange(messages: tuple[Message, ...], *, until: bytes) -> Conversation:
-    """Sends messages of the sandbox's own; returns all that came back, notices apart."""
+def exchange(messages: tuple[Message, ...], *, until: bytes) -> Conversation[list[Message]]:
+    """Sends messages of the sandbox's own; returns all that came back, notices apart.
+
+    Raises:
+        ServerError: one of them was refused.
+    """
     yield ToServer((*messages, wire.FLUSH))
     answers = []
     while True:

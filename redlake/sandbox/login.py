@@ -57,7 +57,7 @@ class Md5:
         """Whether ``answer`` was made from the password that ``md5…`` was stored for."""
         inner = stored.removeprefix("md5")
         digest = hashlib.md5(inner.encode() + self.salt).hexdigest()  # noqa: S324
-        return hmac.compare_digest(answer.body, wire.text("md5" + digest))
+        return answer.tag == b"p" and hmac.compare_digest(answer.body, wire.text("md5" + digest))
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Digest:
         return answer.tag == b"d" and hmac.compare_digest(said, expected)
 
 
-def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation:
+def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Context]:
     """Lets a client in; returns the :class:`Context` of its session.
 
     Raises:
@@ -101,7 +101,9 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation:
             and 3D000 for a database that does not exist.
     """
     name = parameters.get("user", "")
-    database = parameters.get("database", name)
+    database = parameters.get("database") or name
+    if any(len(said.encode()) > names.LONGEST for said in (name, database)):
+        raise SqlError("0A000", "sandbox: not imitated: names as long as that", severity="FATAL")
     login = yield from _proven(name, logins)
     user = name if login is None else login.user
     known = yield from ask(f"SELECT FROM sandbox.users WHERE name = {names.literal(user)}")
@@ -109,8 +111,8 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation:
         if login is None or not login.create:
             raise _wrong_password(name)
         yield from ask(f"SELECT sandbox.enter_user({names.literal(user)})")
-    found = yield from ask(f"SELECT FROM sandbox.databases WHERE name = {names.literal(database)}")
-    if not found:
+    (entered,) = yield from ask(f"SELECT sandbox.enter_database({names.literal(database)}) AS done")
+    if entered["done"] == "f":
         raise SqlError("3D000", f'database "{database}" does not exist', severity="FATAL")
     for setting, value in {
         "sandbox.database": database,
@@ -132,8 +134,8 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation:
     return Context(database, user, iam=login is not None and login.iam)
 
 
-def _proven(name: str, logins: Logins) -> Conversation:
-    """Asks for the password; returns the :class:`Login` it was minted for, or None."""
+def _proven(name: str, logins: Logins) -> Conversation[Login | None]:
+    """Asks for the password; returns the login it was minted for, None if it is the user's."""
     temporary = [login for login in logins.of(name) if not login.expired(datetime.now(UTC))]
     rows = yield from ask(
         "SELECT password FROM sandbox.users"
@@ -164,7 +166,7 @@ def _wrong_password(name: str) -> SqlError:
     return SqlError("28000", f'password authentication failed for user "{name}"', severity="FATAL")
 
 
-def _commit() -> Conversation:
+def _commit() -> Conversation[None]:
     """Ends the transaction that the statements before were in."""
     yield ToServer((wire.SYNC,))
     while (yield FROM_SERVER).tag != b"Z":

@@ -25,6 +25,8 @@ with warnings.catch_warnings():
 SUPERUSER = "rdsdb"  # Redshift's own name for the user that owns its catalog
 PORT = 5432
 
+_PATIENCE = 30.0  # seconds
+
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -33,6 +35,8 @@ _SETTINGS = {
     "max_connections": "200",
     "max_locks_per_transaction": "256",
     "timezone": "UTC",
+    # A query whose client is gone is not run to its end.
+    "client_connection_check_interval": "200ms",
     "log_min_messages": "fatal",
     # Statements carry password digests; none is ever written down.
     "log_min_error_statement": "panic",
@@ -42,8 +46,7 @@ _SETTINGS = {
 class Postgres:
     """A running server with an empty cluster; stopped and erased by ``stop``.
 
-    It also ends when this process does, however it does: a watcher holds the read end
-    of a pipe whose write end is this process's alone.
+    It also ends when this process does, however it does: see :mod:`watcher`.
 
     Raises:
         RuntimeError: the server did not start; the message holds its log.
@@ -51,6 +54,18 @@ class Postgres:
 
     def __init__(self) -> None:
         self.directory = Path(tempfile.mkdtemp(prefix="redlake-sandbox-"))
+        try:
+            self._watcher = self._start()
+        except BaseException:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            raise
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> subprocess.Popen[bytes]:
         data = self.directory / "data"
         data.mkdir()
         installed = PostgresServer(data, cleanup_mode=None)
@@ -60,65 +75,42 @@ class Postgres:
         if user is not None:
             shutil.chown(self.directory, user)
         self.directory.chmod(0o700)
-        log = self.directory / "log"
-        with log.open("w") as output:
-            self._process = subprocess.Popen(
-                [
-                    str(installed.bin_path / "postgres"),
-                    *("-D", str(data), "-k", str(self.directory)),
-                    *(
-                        word
-                        for key, value in _SETTINGS.items()
-                        for word in ("-c", f"{key}={value}")
-                    ),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                user=user,
-                start_new_session=True,
-            )
-        self._watcher = subprocess.Popen(
-            [
-                sys.executable,
-                "-I",
-                "-S",
-                watcher.__file__,
-                str(self._process.pid),
-                str(self.directory),
-            ],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
+        settings = [f"--{key}={value}" for key, value in _SETTINGS.items()]
+        server = [str(installed.bin_path / "postgres"), "-D", str(data), "-k", str(self.directory)]
+        watching = [sys.executable, "-I", "-S", watcher.__file__, str(self.directory), user or ""]
+        return subprocess.Popen(
+            [*watching, *server, *settings], stdin=subprocess.PIPE, start_new_session=True
         )
-        self._wait_until_ready(log)
 
     @property
     def address(self) -> str:
         """The path of the server's socket."""
         return str(self.directory / f".s.PGSQL.{PORT}")
 
-    def _wait_until_ready(self, log: Path) -> None:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and self._process.poll() is None:
-            ready = (self.directory / "data" / "postmaster.pid").exists() and (
-                "ready" in (self.directory / "data" / "postmaster.pid").read_text()
-            )
-            if ready:
+    def _wait_until_ready(self) -> None:
+        state = self.directory / "data" / "postmaster.pid"
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline and self._watcher.poll() is None:
+            # Its last line says so, once sessions are let in.
+            if state.exists() and "ready" in state.read_text():
                 return
             time.sleep(0.01)
-        said = log.read_text()
-        self.stop()
+        log = self.directory / "log"
+        said = log.read_text() if log.exists() else ""
         raise RuntimeError(f"the embedded PostgreSQL did not start: {said}")
 
     def connect(self) -> socket.socket:
         """A socket to the server, nothing said on it yet."""
         connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connected.connect(self.address)
+        try:
+            connected.connect(self.address)
+        except OSError:
+            connected.close()
+            raise
         return connected
 
     def stop(self) -> None:
         """Ends the server at once and removes its files. May be called twice."""
-        if self._watcher.stdin is not None:
-            self._watcher.stdin.close()
+        assert self._watcher.stdin is not None
+        self._watcher.stdin.close()
         self._watcher.wait()
-        self._process.wait()

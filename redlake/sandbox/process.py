@@ -8,12 +8,15 @@ Example:
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,7 +54,8 @@ class Running:
     @property
     def alive(self) -> bool:
         with contextlib.suppress(psutil.NoSuchProcess):
-            return psutil.Process(self.pid).create_time() == self.started
+            process = psutil.Process(self.pid)
+            return process.create_time() == self.started and is_running(process)
         return False
 
     def variables(self, role: str | None = None) -> dict[str, str]:
@@ -92,6 +96,7 @@ class Running:
                 "AWS_ACCESS_KEY_ID": self.access_key_id,
                 "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
             }
+        # Here and not above: importing boto3 takes a third of a second.
         import boto3
         from botocore.exceptions import ClientError
 
@@ -113,70 +118,104 @@ class Running:
         }
 
 
+def is_running(process: psutil.Process) -> bool:
+    """Whether a process runs; one that ended and was not yet waited for does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def start(standin: StandIn, directory: Path, parent: int) -> Running:
     """Starts a sandbox that ends with process ``parent`` at the latest.
 
-    Args:
-        directory: where to write how to reach it, for :func:`find`.
+    What it takes to reach it is written to ``directory``, for :func:`find`.
 
     Raises:
         SandboxError: one stands in for this environment already, or it did not start.
     """
-    running = find(standin.environment, directory)
-    if running is not None:
-        raise SandboxError(
-            f"a sandbox already stands in for {standin.environment} (process {running.pid});"
-            f" stop it with: redlake sandbox stop --as {standin.environment}"
-        )
     directory.mkdir(parents=True, exist_ok=True)
-    state = _state(standin.environment, directory)
-    state.unlink(missing_ok=True)
-    log = state.with_suffix(".log")
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "redlake.sandbox.serve", str(state), str(parent)],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            text=True,
-            env=clean,
-            start_new_session=True,
-        )
-        assert process.stdin is not None
-        process.stdin.write(standin.to_json())
-        process.stdin.close()
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
+    with _alone(standin.environment, directory):
         running = find(standin.environment, directory)
         if running is not None:
-            _children[running.pid] = process
-            return running
-        if process.poll() is not None:
-            break
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
-    raise SandboxError(f"the sandbox did not start; it said:\n{log.read_text().strip()}")
+            raise SandboxError(
+                f"a sandbox already stands in for {standin.environment} (process {running.pid});"
+                f" stop it with: redlake sandbox stop --as {standin.environment}"
+            )
+        state = _state(standin.environment, directory)
+        state.unlink(missing_ok=True)
+        log = state.with_suffix(".log")
+        if not _launch(standin, state, log, parent):
+            said = log.read_text().strip()
+            raise SandboxError(f"the sandbox did not start; it said:\n{said}")
+        running = find(standin.environment, directory)
+    if running is None:
+        raise SandboxError("the sandbox started, and ended at once")
+    return running
+
+
+@contextlib.contextmanager
+def _alone(environment: str, directory: Path) -> Iterator[None]:
+    """Keeps two starts for one environment from each finding none."""
+    with (directory / f"{environment}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _launch(standin: StandIn, state: Path, log: Path, parent: int) -> bool:
+    """Starts the process and waits until it has written ``state``; whether it has.
+
+    The process that is started here ends at once, and leaves a child of its own that
+    nobody has to wait for. That child holds the other end of a pipe until it is ready.
+    """
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    ready, said = os.pipe()
+    try:
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "redlake.sandbox.serve", str(state), str(parent), str(said)],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env=clean,
+                pass_fds=[said],
+                start_new_session=True,
+            )
+    finally:
+        os.close(said)
+    with os.fdopen(ready, "rb") as answer:
+        process.communicate(standin.to_json().encode())
+        found, _, _ = select.select([answer], [], [], _PATIENCE)
+        if found and answer.read():
+            return True
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return False
 
 
 def find(environment: str, directory: Path) -> Running | None:
     """The sandbox that stands in for ``environment`` now, if one does."""
     try:
         running = Running(**json.loads(_state(environment, directory).read_text()))
-    except FileNotFoundError:
-        return None
+    except (FileNotFoundError, ValueError, TypeError):
+        return None  # never started, or left behind by another version
     return running if running.alive else None
 
 
 def stop(running: Running) -> None:
-    """Ends a sandbox and waits until it is gone. It may be gone already."""
-    child = _children.pop(running.pid, None)
+    """Ends a sandbox and waits until it is gone. It may be gone already.
+
+    Raises:
+        SandboxError: it does not end.
+    """
+    deadline = time.monotonic() + _PATIENCE
     with contextlib.suppress(psutil.NoSuchProcess):
-        process = psutil.Process(running.pid)
-        if process.create_time() == running.started:
-            process.terminate()
-            (child or process).wait(timeout=_PATIENCE)
+        if running.alive:
+            psutil.Process(running.pid).terminate()
+    while running.alive:
+        if time.monotonic() > deadline:
+            raise SandboxError(f"the sandbox does not end (process {running.pid})")
+        time.sleep(0.02)
 
 
 def _state(environment: str, directory: Path) -> Path:

@@ -1,7 +1,8 @@
 """The sandbox's own process: serves until it is told to end, or its starter is gone.
 
-``python -m redlake.sandbox.serve STATE PARENT`` reads a stand-in as JSON from standard
-input, writes how to reach it to the file STATE when it is ready, and watches PARENT.
+``python -m redlake.sandbox.serve STATE PARENT READY`` reads a stand-in as JSON from
+standard input, writes how to reach it to the file STATE, says so on the file descriptor
+READY, and watches PARENT.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from pathlib import Path
 
 import psutil
 
+from redlake.sandbox.process import is_running
 from redlake.sandbox.standin import StandIn
 from redlake.sandbox.warehouse import Warehouse
 
+_GLANCE = 0.2  # seconds between looks at the starter
 
-def serve(standin: StandIn, state: Path, parent: int) -> None:
+
+def serve(standin: StandIn, state: Path, parent: int, ready: int) -> None:
     """Serves ``standin`` until SIGTERM or SIGINT, or until process ``parent`` ends."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -28,50 +32,56 @@ def serve(standin: StandIn, state: Path, parent: int) -> None:
         starter = psutil.Process(parent)
     except psutil.NoSuchProcess:
         return
+    files = [state, state.with_suffix(".pem"), state.with_suffix(".config")]
     with Warehouse(standin) as warehouse:
-        certificate = state.with_suffix(".pem")
-        certificate.write_bytes(warehouse.certificate)
-        config = state.with_suffix(".config")
-        config.touch(mode=0o600)
-        profile = standin.profile or "default"
-        config.write_text(
-            f"[{'default' if profile == 'default' else f'profile {profile}'}]\n"
-            f"aws_access_key_id = {warehouse.endpoint.access_key_id}\n"
-            f"aws_secret_access_key = {warehouse.endpoint.secret_access_key}\n"
-        )
-        said = {
-            "environment": standin.environment,
-            "pid": os.getpid(),
-            "started": psutil.Process().create_time(),
-            "endpoint": warehouse.endpoint.url,
-            "port": warehouse.server.port,
-            "account": standin.account,
-            "region": standin.region,
-            "database": standin.database,
-            "certificate": str(certificate),
-            "config": str(config),
-            "access_key_id": warehouse.endpoint.access_key_id,
-            "secret_access_key": warehouse.endpoint.secret_access_key,
-        }
-        written = state.with_suffix(".new")
-        written.touch(mode=0o600)
-        written.write_text(json.dumps(said))
-        written.rename(state)
         try:
-            while not ended.wait(0.3) and _lives(starter):
+            _write_state(warehouse, *files)
+            os.write(ready, b"ready")
+            os.close(ready)
+            while not ended.wait(_GLANCE) and is_running(starter):
                 pass
         finally:
-            for file in (state, certificate, config):
+            for file in files:
                 file.unlink(missing_ok=True)
 
 
-def _lives(process: psutil.Process) -> bool:
-    """Whether a process runs; one that ended and was not yet waited for does not."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+def _write_state(warehouse: Warehouse, state: Path, certificate: Path, config: Path) -> None:
+    """Writes how to reach ``warehouse``; nobody but its owner may read the keys."""
+    standin, endpoint = warehouse.standin, warehouse.endpoint
+    certificate.write_bytes(warehouse.certificate)
+    section = "default" if standin.profile in (None, "default") else f"profile {standin.profile}"
+    _write_secret(
+        config,
+        f"[{section}]\n"
+        f"aws_access_key_id = {endpoint.access_key_id}\n"
+        f"aws_secret_access_key = {endpoint.secret_access_key}\n",
+    )
+    said = {
+        "environment": standin.environment,
+        "pid": os.getpid(),
+        "started": psutil.Process().create_time(),
+        "endpoint": endpoint.url,
+        "port": warehouse.server.port,
+        "account": standin.account,
+        "region": standin.region,
+        "database": standin.database,
+        "certificate": str(certificate),
+        "config": str(config),
+        "access_key_id": endpoint.access_key_id,
+        "secret_access_key": endpoint.secret_access_key,
+    }
+    written = state.with_suffix(".new")
+    _write_secret(written, json.dumps(said))
+    written.rename(state)
+
+
+def _write_secret(file: Path, text: str) -> None:
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(text)
 
 
 if __name__ == "__main__":
-    serve(StandIn.from_json(sys.stdin.read()), Path(sys.argv[1]), int(sys.argv[2]))
+    given = StandIn.from_json(sys.stdin.read())
+    if os.fork() == 0:  # the starter waits for this one; nobody for its child
+        serve(given, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -4,22 +4,22 @@ Rules:
 
 1. Every message of the client is dealt with before the next is read. PostgreSQL is
    spoken to in the extended protocol only, each step followed by a Flush, so that its
-   answer is there before the next step; a Sync is the client's alone.
+   answer is there before the next step; a Sync is the client's alone. Several statements
+   in one Query are therefore one transaction, as Redshift has it.
 2. A statement is translated before it is parsed. What needs several of PostgreSQL's
    statements is never prepared there: it runs, in the client's transaction, at Execute.
-3. An error, PostgreSQL's or the sandbox's own, aborts PostgreSQL's transaction, and
+3. A translation that looked something up is made again at every Bind: a view may have
+   been replaced since, or the table under it.
+4. An error, PostgreSQL's or the sandbox's own, aborts PostgreSQL's transaction, and
    everything up to the client's next Sync is skipped.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from redlake.errors import GrammarError
-from redlake.grammar.tokens import Token, tokenize
-from redlake.grammar.transactions import refuses_transaction
 from redlake.sandbox import wire
 from redlake.sandbox.conversation import (
     FROM_CLIENT,
@@ -28,33 +28,38 @@ from redlake.sandbox.conversation import (
     ServerError,
     ToClient,
     ToServer,
+    Wanted,
     ask,
     describe,
 )
 from redlake.sandbox.translation import names
-from redlake.sandbox.translation.base import (
-    Ask,
-    Context,
-    Describe,
-    Question,
-    Source,
-    Translation,
+from redlake.sandbox.translation.base import Ask, Context, Question, Source, Translation
+from redlake.sandbox.translation.blocks import (
+    begins_block,
+    commits_so_far,
+    ends_block,
+    refusal,
 )
 from redlake.sandbox.translation.dispatch import translate
-from redlake.sandbox.wire import Message, SqlError
+from redlake.sandbox.translation.messages import for_client
+from redlake.sandbox.translation.settings import CASE_SENSITIVE, sets_case
+from redlake.sandbox.wire import Column, Message, SqlError
 
-_BATCH = 64  # rows sent on at once
-_AT_BLOCK_BEGIN = ("BEGIN", "START")
-_AT_BLOCK_END = ("COMMIT", "END", "ROLLBACK", "ABORT")
+_BATCH = 1 << 16  # bytes of rows that are kept before they are sent on
+_NOTHING_YET = Translation((), tag="", volatile=True)  # equals no statement's translation
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A statement by name: as the client wrote it, and as it was last translated."""
+    """A statement by name: as the client wrote it, and as it was last translated.
+
+    ``described`` are the columns that the client was told of, None before it asked.
+    """
 
     source: Source
     types: bytes
     translation: Translation
+    described: tuple[Column, ...] | None = None
 
     @property
     def native(self) -> bool:
@@ -68,11 +73,29 @@ class Session:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._status = "I"
+        self._executed = False  # something, since the last Sync
+        self._case_was_set = False
         self._statements: dict[str, Prepared] = {}
         self._portals: dict[str, Prepared] = {}
 
-    def run(self) -> Conversation:
-        """Serves the client until it says goodbye; returns nothing."""
+    def run(self) -> Conversation[None]:
+        """Serves the client until it says goodbye."""
+        serving = self._serve()
+        answer: Any = None
+        while True:
+            try:
+                wanted = serving.send(answer)
+            except StopIteration:
+                return
+            answer = yield self._in_redshifts_words(wanted)
+
+    def _in_redshifts_words(self, wanted: Wanted) -> Wanted:
+        if not isinstance(wanted, ToClient):
+            return wanted
+        told = (for_client(message, self._context.database) for message in wanted.messages)
+        return ToClient(tuple(message for message in told if message is not None))
+
+    def _serve(self) -> Conversation[None]:
         skipping = False
         while True:
             message = yield FROM_CLIENT
@@ -91,7 +114,7 @@ class Session:
                 else:
                     yield from self._step(message)
             except ServerError as error:
-                yield ToClient((self._unmapped(error.message),))
+                yield ToClient((error.message,))
                 self._status = "E" if self._status != "I" else "I"
                 if message.tag == b"Q":
                     yield from self._sync()
@@ -100,7 +123,7 @@ class Session:
 
     # the extended protocol
 
-    def _step(self, message: Message) -> Conversation:
+    def _step(self, message: Message) -> Conversation[None]:
         if message.tag == b"P":
             (name, sql), types = wire.strings(message.body, 2)
             yield from self._parse(name, sql, types)
@@ -112,64 +135,69 @@ class Session:
             (portal,), _ = wire.strings(message.body, 1)
             yield from self._execute(portal, message)
         elif message.tag == b"C":
-            kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
-            held = self._statements if kind == b"S" else self._portals
-            prepared = held.pop(name, None)
-            if prepared is not None and prepared.native:
-                yield from self._relay(message, until=b"3", to_client=False)
-            yield ToClient((wire.CLOSE_COMPLETE,))
-        elif message.tag != b"H":
+            yield from self._close(message)
+        elif message.tag not in b"Hdcf":  # a Flush is done already; copy data comes too late
             yield from self._refuse(SqlError("08P01", "sandbox: not imitated: this message"))
 
-    def _parse(self, name: str, sql: str, types: bytes) -> Conversation:
-        yield from self._close(name)
-        whole = yield from self._source(sql)
-        sources = _split(whole)
-        if len(sources) > 1:
-            yield from self._refuse(
-                SqlError("42601", "cannot insert multiple commands into a prepared statement")
-            )
-        if not sources:
-            self._statements[name] = Prepared(whole, types, Translation(("",)))
-            yield from self._relay(wire.parse(name, "", types), until=b"1")
-            return
-        (source,) = sources
-        translation = yield from self._translate(source)
-        prepared = Prepared(source, types, translation)
-        if prepared.native:
-            yield from self._relay(wire.parse(name, translation.sql[0], types), until=b"1")
-        else:
-            yield ToClient((Message(b"1"),))
-        self._statements[name] = prepared
-
-    def _close(self, name: str) -> Conversation:
-        """Forgets what a statement's name stood for; only the unnamed one may be reused."""
-        if name == "":
+    def _parse(self, name: str, sql: str, types: bytes) -> Conversation[None]:
+        if name == "":  # the only one that may be reused
             self._statements.pop(name, None)
         elif name in self._statements:
             yield from self._refuse(
                 SqlError("42P05", f'prepared statement "{name}" already exists')
             )
+        whole = yield from self._source(sql)
+        sources = whole.statements()
+        if len(sources) > 1:
+            yield from self._refuse(
+                SqlError("42601", "cannot insert multiple commands into a prepared statement")
+            )
+        source = sources[0] if sources else Source("", ())
+        yield from self._check_block(source, several=False)
+        prepared = Prepared(source, types, (yield from self._translate(source)))
+        if prepared.native:
+            yield from self._relay(wire.parse(name, prepared.translation.sql[0], types), until=b"1")
+        else:
+            yield ToClient((wire.PARSE_COMPLETE,))
+        self._statements[name] = prepared
 
-    def _bind(self, message: Message) -> Conversation:
+    def _bind(self, message: Message) -> Conversation[None]:
         (portal, name), rest = wire.strings(message.body, 2)
         prepared = yield from self._held(self._statements, name, "prepared statement")
         if prepared.translation.volatile:
-            translation = yield from self._translate(prepared.source)
-            if translation != prepared.translation:
-                prepared = replace(prepared, translation=translation)
-                self._statements[name] = prepared
-                close = wire.close_statement(name)
-                yield from self._relay(close, until=b"3", to_client=False)
-                parse = wire.parse(name, translation.sql[0], prepared.types)
-                yield from self._relay(parse, until=b"1", to_client=False)
-        self._portals[portal] = prepared
+            prepared = yield from self._translated_again(name, prepared)
         if prepared.native:
             yield from self._relay(wire.bind(portal, name, rest), until=b"2")
         else:
             yield ToClient((wire.BIND_COMPLETE,))
+        self._portals[portal] = prepared
 
-    def _describe(self, message: Message) -> Conversation:
+    def _translated_again(self, name: str, prepared: Prepared) -> Conversation[Prepared]:
+        translation = yield from self._translate(prepared.source)
+        if translation == prepared.translation:
+            return prepared
+        again = replace(prepared, translation=translation)
+        yield from self._check_columns(again)
+        # Until it is parsed, PostgreSQL holds nothing by that name.
+        self._statements[name] = replace(prepared, translation=_NOTHING_YET)
+        if prepared.native:
+            yield from self._relay(wire.close_statement(name), until=b"3", to_client=False)
+        if again.native:
+            parse = wire.parse(name, translation.sql[0], again.types)
+            yield from self._relay(parse, until=b"1", to_client=False)
+        self._statements[name] = again
+        return again
+
+    def _check_columns(self, prepared: Prepared) -> Conversation[None]:
+        """Refuses rows of other columns than the client was told of, as PostgreSQL does."""
+        if prepared.native and prepared.described is not None:
+            columns = yield from describe(prepared.translation.sql[0])
+            if tuple(columns) != prepared.described:
+                yield from self._refuse(
+                    SqlError("0A000", "cached plan must not change result type")
+                )
+
+    def _describe(self, message: Message) -> Conversation[None]:
         kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
         of_statement = kind == b"S"
         prepared = yield from self._held(
@@ -178,176 +206,176 @@ class Session:
             "prepared statement" if of_statement else "portal",
         )
         if prepared.native:
-            yield from self._relay(message, until=b"Tn")
+            answer = yield from self._relay(message, until=b"Tn")
+            if of_statement:
+                columns = tuple(wire.row_description(answer)) if answer.tag == b"T" else ()
+                self._statements[name] = replace(prepared, described=columns)
         elif of_statement:
             yield ToClient((wire.NO_PARAMETERS, wire.NO_DATA))
         else:
             yield ToClient((wire.NO_DATA,))
 
-    def _execute(self, portal: str, message: Message) -> Conversation:
+    def _execute(self, portal: str, message: Message) -> Conversation[None]:
         prepared = yield from self._held(self._portals, portal, "portal")
-        yield from self._check_transaction(prepared.source.tokens, several=False)
+        yield from self._check_block(prepared.source, several=False)
+        self._executed = True
         if prepared.native:
             yield from self._relay(message, until=b"CsI")
-            self._follow(prepared.source.tokens)
+            self._follow(prepared.source)
         else:
-            yield from self._run(prepared.translation)
+            yield from self._run(prepared.source, prepared.translation)
 
-    def _held(self, held: dict[str, Prepared], name: str, what: str) -> Conversation:
+    def _close(self, message: Message) -> Conversation[None]:
+        kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
+        held = self._statements if kind == b"S" else self._portals
+        prepared = held.pop(name, None)
+        if prepared is not None and prepared.native:
+            yield from self._relay(message, until=b"3", to_client=False)
+        yield ToClient((wire.CLOSE_COMPLETE,))
+
+    def _held(self, held: dict[str, Prepared], name: str, what: str) -> Conversation[Prepared]:
         if name not in held:
-            yield from self._refuse(SqlError("26000", f'{what} "{name}" does not exist'))
+            code = "34000" if what == "portal" else "26000"
+            yield from self._refuse(SqlError(code, f'{what} "{name}" does not exist'))
         return held[name]
 
-    def _sync(self) -> Conversation:
+    def _sync(self) -> Conversation[None]:
         yield ToServer((wire.SYNC,))
         while (message := (yield FROM_SERVER)).tag != b"Z":
             yield ToClient((message,))
         self._status = message.body.decode()
+        self._executed = False
+        if self._status == "I":
+            self._portals.clear()
         yield ToClient((message,))
 
     # the simple protocol
 
-    def _query(self, message: Message) -> Conversation:
+    def _query(self, message: Message) -> Conversation[None]:
         (sql,), _ = wire.strings(message.body, 1)
         self._statements.pop("", None)
         whole = yield from self._source(sql)
-        sources = _split(whole)
+        sources = whole.statements()
         for source in sources:
-            yield from self._check_transaction(source.tokens, several=len(sources) > 1)
+            yield from self._check_block(source, several=len(sources) > 1)
             translation = yield from self._translate(source)
+            self._executed = True
             if translation.tag is not None:
-                yield from self._run(translation)
+                yield from self._run(source, translation)
                 continue
             parse = wire.parse("", translation.sql[0])
             yield from self._relay(parse, until=b"1", to_client=False)
             yield from self._relay(wire.bind("", ""), until=b"2", to_client=False)
             yield from self._relay(wire.describe_portal(""), until=b"Tn", hidden=b"n")
             yield from self._relay(wire.execute(""), until=b"CI")
-            self._follow(source.tokens)
+            self._follow(source)
         if not sources:
             yield ToClient((wire.EMPTY_QUERY,))
         yield from self._sync()
 
     # what both share
 
-    def _source(self, sql: str) -> Conversation:
+    def _source(self, sql: str) -> Conversation[Source]:
         try:
             return Source.of(sql)
         except GrammarError as error:
-            yield from self._refuse(SqlError("42601", f"syntax error: {error.message}"))
+            return (yield from self._refuse(SqlError("42601", f"syntax error: {error.message}")))
 
-    def _translate(self, source: Source) -> Conversation:
-        """The translation; in a failed transaction block PostgreSQL may say so itself."""
-        if self._status == "E":
-            return Translation((source.text,))
+    def _translate(self, source: Source) -> Conversation[Translation]:
+        if not source.tokens:
+            return Translation(("",))
+        if self._case_was_set:
+            yield from self._look_at_case()
         translating = translate(source, self._context)
+        asked = False
         answer: Any = None
         try:
             while True:
-                answer = yield from self._answer(translating.send(answer))
+                question = translating.send(answer)
+                asked = True
+                answer = yield from self._answer(question)
         except StopIteration as done:
-            return done.value
+            translation: Translation = done.value
         except SqlError as error:
-            yield from self._refuse(error)
+            return (yield from self._refuse(error))
+        return replace(translation, volatile=translation.volatile or asked)
 
-    def _answer(self, question: Question) -> Conversation:
-        """The rows or the columns that a translation asked for."""
+    def _look_at_case(self) -> Conversation[None]:
+        """Asks PostgreSQL, since a rollback takes a SET back."""
+        setting = f"nullif(current_setting('redshift.{CASE_SENSITIVE}', true), '')"
+        rows = yield from ask(f"SELECT {setting}::boolean AS kept")
+        self._context = replace(self._context, case_sensitive=rows[0]["kept"] == "t")
+
+    def _answer(self, question: Question) -> Conversation[Any]:
+        """The rows or the columns that a translation asked for.
+
+        An error on the way takes the change of user back, with the transaction.
+        """
         other = question.user if question.user != self._context.user else None
         if other is not None:
             yield from ask(f"SET SESSION AUTHORIZATION {names.quoted(other)}")
+        answer: Any
         if isinstance(question, Ask):
             answer = yield from ask(question.sql)
         else:
-            answer = yield from self._columns(question)
+            answer = yield from describe(question.sql)
         if other is not None:
             user = names.quoted(self._context.user)
             yield from ask(f"SET SESSION AUTHORIZATION {user}")
         return answer
 
-    def _columns(self, question: Describe) -> Conversation:
-        return (yield from describe(question.sql))
-
-    def _run(self, translation: Translation) -> Conversation:
+    def _run(self, source: Source, translation: Translation) -> Conversation[None]:
         for sql in translation.sql:
             yield from ask(sql)
+        if self._status == "T" and commits_so_far(source.tokens):
+            yield from ask("COMMIT AND CHAIN")
+        self._case_was_set = self._case_was_set or sets_case(source.tokens)
         assert translation.tag is not None
         yield ToClient((wire.command_complete(translation.tag),))
 
-    def _refuse(self, error: SqlError) -> Conversation:
+    def _refuse(self, error: SqlError) -> Conversation[NoReturn]:
         """Has PostgreSQL raise ``error``, so that its transaction fails as it should."""
         arguments = (names.literal(text) for text in (error.code, error.message, error.hint))
         yield from ask(f"SELECT sandbox.refuse({', '.join(arguments)})")
         raise AssertionError("sandbox.refuse returned")
 
-    def _check_transaction(self, tokens: tuple[Token, ...], *, several: bool) -> Conversation:
-        if not (tokens and refuses_transaction(tokens)) or _may_run_in_block(tokens):
-            return
-        command = " ".join(token.value.upper() for token in tokens[:2])
-        if tokens[0].is_word("GRANT", "REVOKE", "VACUUM"):
-            command = tokens[0].value.upper()
-        if self._status == "T":
-            yield from self._refuse(
-                SqlError("25001", f"{command} cannot run inside a transaction block")
-            )
-        if several and self._status == "I":
-            yield from self._refuse(
-                SqlError("25001", f"{command} cannot run inside a multiple commands statement")
-            )
+    def _check_block(self, source: Source, *, several: bool) -> Conversation[None]:
+        if self._status == "E" and not ends_block(source.tokens):
+            yield from ask("SELECT")  # PostgreSQL says 25P02
+        error = refusal(
+            source.tokens,
+            in_block=self._status == "T" or (self._executed and not several),
+            several=several,
+        )
+        if error is not None:
+            yield from self._refuse(error)
 
-    def _follow(self, tokens: tuple[Token, ...]) -> None:
+    def _follow(self, source: Source) -> None:
         """Keeps track of transaction blocks between two Syncs."""
-        if tokens and tokens[0].is_word(*_AT_BLOCK_BEGIN):
+        if begins_block(source.tokens):
             self._status = "T"
-        elif tokens and tokens[0].is_word(*_AT_BLOCK_END):
+        elif ends_block(source.tokens):
             self._status = "I"
 
     def _relay(
         self, message: Message, *, until: bytes, to_client: bool = True, hidden: bytes = b""
-    ) -> Conversation:
-        """Sends one message to PostgreSQL, and its answer on to the client."""
+    ) -> Conversation[Message]:
+        """Sends one message to PostgreSQL, and its answer on; returns the answer's last part."""
         yield ToServer((message, wire.FLUSH))
         batch: list[Message] = []
+        size = 0
         while True:
             answer = yield FROM_SERVER
             if answer.tag == b"E":
                 if batch:
                     yield ToClient(tuple(batch))
                 raise ServerError(answer)
-            if answer.tag in (b"N", b"S") or (to_client and answer.tag not in hidden):
+            if answer.tag in b"NS" or (to_client and answer.tag not in hidden):
                 batch.append(answer)
+                size += len(answer.body)
             last = answer.tag in until
-            if batch and (last or len(batch) >= _BATCH):
+            if batch and (last or size >= _BATCH):
                 yield ToClient(tuple(batch))
-                batch = []
+                batch, size = [], 0
             if last:
-                return
-
-    def _unmapped(self, error: Message) -> Message:
-        """An error with Redshift's names instead of PostgreSQL's."""
-        database = re.escape(self._context.database)
-        fields = wire.error_fields(error)
-        for key in ("M", "D", "H"):
-            if key in fields:
-                said = fields[key]
-                said = re.sub(rf"(?<![\w.]){database}\.(?=[\w\"])", "", said)
-                said = re.sub(r'role "(group|role):', r'\1 "', said)
-                fields[key] = re.sub(rf"schema {database}$", f"database {database}", said)
-        for internal in ("F", "L", "R", "W", "q", "p"):
-            fields.pop(internal, None)
-        return wire.error_response({key: text for key, text in fields.items() if text})
-
-
-def _may_run_in_block(tokens: tuple[Token, ...]) -> bool:
-    """What redlake runs outside a transaction for safety, and Redshift runs in one too."""
-    return tokens[0].is_word("TRUNCATE", "REFRESH")
-
-
-def _split(source: Source) -> list[Source]:
-    """The statements of a text, at its semicolons."""
-    pieces: list[list[Token]] = [[]]
-    for token in source.tokens:
-        if token.is_symbol(";"):
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    return [Source.of(source.text[piece[0].start : piece[-1].end]) for piece in pieces if piece]
+                return answer

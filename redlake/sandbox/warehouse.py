@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,17 +10,19 @@ from pathlib import Path
 import trustme
 
 from redlake.sandbox import sample, wire
+from redlake.sandbox.connection import Closed, Connection
 from redlake.sandbox.endpoint import Endpoint
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.postgres import SUPERUSER, Postgres
 from redlake.sandbox.sample import CatalogTable
-from redlake.sandbox.server import Connection, Server
+from redlake.sandbox.server import Server
 from redlake.sandbox.standin import StandIn
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.access import stored_password
 from redlake.sandbox.wire import Message
 
-SCHEMA = Path(__file__).with_name("redshift.sql")
+# Run in the order of their names, when a sandbox starts.
+_SCRIPTS = sorted(Path(__file__).with_name("sql").glob("*.sql"))
 
 
 class Warehouse:
@@ -38,12 +41,18 @@ class Warehouse:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.minimum_version = ssl.TLSVersion.TLSv1_2
         authority.issue_cert("localhost").configure_cert(tls)
-        self._postgres = Postgres()
-        self.server = Server(self._postgres, self.logins, tls)
-        self.endpoint = Endpoint(standin, self.logins, host="localhost", port=self.server.port)
-        self._fill(sample.tables())
-        self.server.start()
-        self.endpoint.start()
+        with contextlib.ExitStack() as started:
+            postgres = Postgres()
+            started.callback(postgres.stop)
+            self.server = Server(postgres, self.logins, tls)
+            started.callback(self.server.stop)
+            self.endpoint = Endpoint(standin, self.logins, host="localhost", port=self.server.port)
+            started.callback(self.endpoint.stop)
+            with contextlib.closing(Superuser(postgres)) as admin:
+                self._fill(admin, sample.tables())
+            self.server.start()
+            self.endpoint.start()
+            self._started = started.pop_all()
 
     def __enter__(self) -> Warehouse:
         return self
@@ -52,14 +61,12 @@ class Warehouse:
         self.stop()
 
     def stop(self) -> None:
-        """Ends everything; nothing is kept."""
-        self.endpoint.stop()
-        self.server.stop()
-        self._postgres.stop()
+        """Ends everything; nothing is kept. May be called twice."""
+        self._started.close()
 
-    def _fill(self, tables: Iterable[CatalogTable]) -> None:
-        admin = Superuser(self._postgres)
-        admin.run(SCHEMA.read_text())
+    def _fill(self, admin: Superuser, tables: Iterable[CatalogTable]) -> None:
+        for script in _SCRIPTS:
+            admin.run(script.read_text())
         password = stored_password(self.endpoint.admin_password, "admin")
         admin.run(
             "CREATE ROLE admin LOGIN SUPERUSER;"
@@ -70,7 +77,6 @@ class Warehouse:
         admin.run("COMMENT ON SCHEMA awsdatacatalog IS 'the Data Catalog of the account'")
         for table in tables:
             self._add(admin, table)
-        admin.close()
 
     def _add(self, admin: Superuser, table: CatalogTable) -> None:
         """A table of the Data Catalog: in Glue, and with its rows where SQL finds them."""
@@ -128,7 +134,8 @@ class Superuser:
         self._finish()
 
     def close(self) -> None:
-        self._connection.send(wire.TERMINATE.encode())
+        with contextlib.suppress(Closed):
+            self._connection.send(wire.TERMINATE.encode())
         self._connection.close()
 
     def _finish(self) -> None:

@@ -18,6 +18,10 @@ CANCEL_REQUEST = 80877102
 PROTOCOL_3 = 196608
 
 
+class ProtocolViolation(Exception):
+    """The other side sent what no message of this protocol can be."""
+
+
 class Message(NamedTuple):
     """One message after start-up: its type byte and its body, the length left out."""
 
@@ -34,15 +38,31 @@ def text(value: str) -> bytes:
 
 
 def strings(body: bytes, count: int) -> tuple[list[str], bytes]:
-    """The first ``count`` strings of a body, and what follows them."""
+    """The first ``count`` strings of a body, and what follows them.
+
+    Raises:
+        ProtocolViolation: there are fewer, or they are no UTF-8.
+    """
     *found, rest = body.split(b"\0", count)
-    return [value.decode() for value in found], rest
+    if len(found) < count:
+        raise ProtocolViolation("a string in a message has no end")
+    try:
+        return [value.decode() for value in found], rest
+    except UnicodeDecodeError:
+        raise ProtocolViolation("a string in a message is no UTF-8") from None
 
 
 def startup_parameters(body: bytes) -> dict[str, str]:
-    """The parameters of a start-up packet, its protocol number left out."""
-    values = [value.decode() for value in body.rstrip(b"\0").split(b"\0")]
-    return dict(zip(values[::2], values[1::2], strict=False))
+    """The parameters of a start-up packet, its protocol number left out.
+
+    Raises:
+        ProtocolViolation: these are no names and values, each ended by a zero byte.
+    """
+    parameters = {}
+    while body != b"\0":
+        (name, value), body = strings(body, 2)
+        parameters[name] = value
+    return parameters
 
 
 def startup(parameters: Mapping[str, str]) -> bytes:

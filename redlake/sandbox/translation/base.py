@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from redlake.grammar.tokens import Cursor, Token, tokenize
+from redlake.errors import GrammarError
+from redlake.grammar.tokens import Cursor, Kind, Token, tokenize
 from redlake.sandbox.translation import names
-from redlake.sandbox.wire import Column, SqlError
+from redlake.sandbox.wire import SqlError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Translation:
 
     ``sql`` runs in order, as the session's user. Where ``tag`` is None there is one
     statement, whose rows and command tag are the client's; otherwise ``tag`` is what the
-    client is told and rows are dropped. A ``volatile`` translation holds the text of a
-    late-binding view and must be made again at each execution.
+    client is told and rows are dropped. A ``volatile`` translation holds what was looked
+    up, and must be made again at each execution.
     """
 
     sql: tuple[str, ...]
@@ -52,33 +55,37 @@ class Translation:
     volatile: bool = False
 
 
-Translating: TypeAlias = Generator[Question, Any, Translation]
+Asking: TypeAlias = Generator[Question, Any, T]
+Translating: TypeAlias = Asking[Translation]
 
 
 @dataclass(frozen=True)
 class Context:
-    """The session that a statement is translated for."""
+    """The session that a statement is translated for.
+
+    ``views`` are the late-binding views whose text is being read, the outermost first;
+    ``user`` is then the innermost one's owner.
+    """
 
     database: str
     user: str
     iam: bool
     case_sensitive: bool = False
+    views: tuple[str, ...] = ()
 
-    def as_owner(self, owner: str) -> Context:
-        """The context in which a view's text is read: its owner's rights."""
-        return replace(self, user=owner)
+    def inside(self, view: str, owner: str) -> Context:
+        """The context in which a view's text is read: with its owner's rights."""
+        return replace(self, user=owner, views=(*self.views, view))
 
     def relation(self, parts: Sequence[str]) -> str:
         """The relation (or routine) of one, two or three name parts."""
         if len(parts) == 1:
-            return names.quoted(parts[0])
+            return names.identifier(parts[0])
         if len(parts) == 2 and parts[0] in names.CATALOG_SCHEMAS:
-            return f"{parts[0]}.{names.quoted(parts[1])}"
+            return f"{parts[0]}.{names.identifier(parts[1])}"
         *database, schema, name = parts
-        if schema in names.HIDDEN_SCHEMAS:
-            raise SqlError("3F000", f'schema "{schema}" does not exist')
         home = database[0] if database else self.database
-        return f"{names.schema(home, schema)}.{names.quoted(name)}"
+        return f"{names.schema(home, schema)}.{names.identifier(name)}"
 
     def new_relation(self, parts: Sequence[str]) -> str:
         """The same for what is being created: without a schema, it goes to ``public``."""
@@ -90,18 +97,34 @@ class Context:
 
     def dotted(self, at: Cursor) -> tuple[str, ...]:
         """Reads a name of one, two or three parts, folded."""
-        parts = [names.folded(at, case_sensitive=self.case_sensitive)]
+        parts = [self.name(at)]
         while at.take("."):
-            parts.append(names.folded(at, case_sensitive=self.case_sensitive))
+            parts.append(self.name(at))
         return tuple(parts)
 
     def name(self, at: Cursor) -> str:
-        return names.folded(at, case_sensitive=self.case_sensitive)
+        """Reads a name; its case is lost, even in quotes, unless the session keeps it."""
+        quoted = at.token is not None and at.token.kind is Kind.NAME
+        return self.folded(at.name(), quoted=quoted)
+
+    def folded(self, name: str, *, quoted: bool) -> str:
+        """A name as the catalog knows it."""
+        return name if quoted and self.case_sensitive else name.lower()
+
+    def grantee(self, at: Cursor) -> str:
+        """Reads ``user``, ``GROUP group``, ``ROLE role`` or ``PUBLIC``."""
+        if at.take("PUBLIC"):
+            return "PUBLIC"
+        if at.take("GROUP"):
+            return names.group(self.name(at))
+        if at.take("ROLE"):
+            return names.role(self.name(at))
+        return names.identifier(names.user_name(at))
 
 
 @dataclass(frozen=True)
 class Source:
-    """One statement of Redshift's: its text without a semicolon, and its tokens."""
+    """One statement of Redshift's, or several: text without a last semicolon, and tokens."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -114,9 +137,29 @@ class Source:
     def cursor(self) -> Cursor:
         return Cursor(self.tokens)
 
-    def after(self, token: Token) -> str:
-        """The text that follows ``token``."""
-        return self.text[token.end :].strip()
+    def rest(self, at: Cursor) -> str:
+        """The text from the token that ``at`` reads next.
+
+        Raises:
+            GrammarError: there is none.
+        """
+        if at.token is None:
+            raise GrammarError("the statement ends too early")
+        return self.text[at.token.start :]
+
+    def opening(self, words: int) -> str:
+        """The first words, for a message."""
+        return " ".join(token.value for token in self.tokens[:words])
+
+    def statements(self) -> list[Source]:
+        """The statements of the text, at its semicolons."""
+        pieces: list[list[Token]] = [[]]
+        for token in self.tokens:
+            if token.is_symbol(";"):
+                pieces.append([])
+            else:
+                pieces[-1].append(token)
+        return [Source.of(self.text[piece[0].start : piece[-1].end]) for piece in pieces if piece]
 
 
 @dataclass(frozen=True, order=True)
@@ -135,28 +178,20 @@ def spliced(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
+def boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
 def not_imitated(what: str) -> SqlError:
     """What the sandbox answers where it would have to guess."""
     return SqlError("0A000", f"sandbox: not imitated: {what}")
 
 
+def unread(statement: str, at: Cursor) -> SqlError:
+    """The same, for a clause of ``statement`` that begins where ``at`` is."""
+    return not_imitated(f"{statement} … {' '.join(token.value for token in at.rest[:2])}")
+
+
 def refused(what: str) -> SqlError:
     """Redshift's generic refusal of grammar that it does not support."""
     return SqlError("0A000", f'SQL command "{what}" not supported.')
-
-
-__all__ = [
-    "Ask",
-    "Column",
-    "Context",
-    "Describe",
-    "Edit",
-    "Question",
-    "Rows",
-    "Source",
-    "Translating",
-    "Translation",
-    "not_imitated",
-    "refused",
-    "spliced",
-]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from redlake.errors import GrammarError
-from redlake.grammar.tokens import Kind
-from redlake.sandbox.translation import access, objects, queries, settings
+from redlake.grammar.tokens import Kind, Token
+from redlake.sandbox.translation import (
+    access,
+    databases,
+    grants,
+    names,
+    procedures,
+    queries,
+    settings,
+    tables,
+    views,
+)
 from redlake.sandbox.translation.base import (
     Context,
     Source,
@@ -32,10 +43,14 @@ def _refused(source: Source, _: Context) -> Translating:
 
 
 def _explain(source: Source, context: Context) -> Translating:
-    explained = yield from translate(Source.of(source.text[source.tokens[1].start :]), context)
+    explained = yield from translate(Source.of(source.text[source.tokens[0].end :]), context)
     if explained.tag is not None:
-        raise not_imitated(source.text.split("\n")[0])
-    return Translation((f"EXPLAIN {explained.sql[0]}",), volatile=explained.volatile)
+        raise not_imitated(source.opening(3))
+    return Translation((f"EXPLAIN {explained.sql[0]}",))
+
+
+def _create_procedure(source: Source, context: Context) -> Translating:
+    return procedures.create_procedure(source, context, translate)
 
 
 _TRANSLATORS: dict[tuple[str, ...], Translator] = {
@@ -65,31 +80,37 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("DROP", "GROUP"): access.drop_group,
     ("CREATE", "ROLE"): access.create_role,
     ("DROP", "ROLE"): access.drop_role,
-    ("GRANT",): access.grant,
-    ("REVOKE",): access.grant,
-    ("ALTER", "DEFAULT", "PRIVILEGES"): access.alter_default_privileges,
-    ("CREATE", "DATABASE"): objects.create_database,
-    ("DROP", "DATABASE"): objects.drop_database,
-    ("CREATE", "SCHEMA"): objects.create_schema,
-    ("CREATE", "EXTERNAL", "SCHEMA"): objects.create_external_schema,
-    ("DROP", "SCHEMA"): objects.drop_schema,
-    ("CREATE", "VIEW"): objects.create_view,
-    ("CREATE", "OR", "REPLACE", "VIEW"): objects.create_view,
-    ("DROP", "VIEW"): objects.drop_view,
-    ("CREATE", "MATERIALIZED", "VIEW"): objects.create_materialized_view,
-    ("DROP", "MATERIALIZED", "VIEW"): objects.drop_materialized_view,
-    ("REFRESH", "MATERIALIZED", "VIEW"): objects.refresh,
-    ("CREATE", "PROCEDURE"): objects.create_procedure,
-    ("CREATE", "OR", "REPLACE", "PROCEDURE"): objects.create_procedure,
-    ("DROP", "PROCEDURE"): objects.drop_procedure,
-    ("CALL",): objects.call,
-    ("CREATE", "TABLE"): objects.create_table,
-    ("CREATE", "TEMP", "TABLE"): objects.create_table,
-    ("CREATE", "TEMPORARY", "TABLE"): objects.create_table,
-    ("ALTER", "TABLE"): objects.alter_table,
-    ("DROP", "TABLE"): objects.drop_table,
-    ("TRUNCATE",): objects.truncate,
-    ("LOCK",): objects.lock,
+    ("GRANT",): grants.grant,
+    ("REVOKE",): grants.grant,
+    ("ALTER", "DEFAULT", "PRIVILEGES"): grants.alter_default_privileges,
+    ("CREATE", "DATABASE"): databases.create_database,
+    ("ALTER", "DATABASE"): databases.alter_database,
+    ("DROP", "DATABASE"): databases.drop_database,
+    ("CREATE", "SCHEMA"): databases.create_schema,
+    ("CREATE", "EXTERNAL", "SCHEMA"): databases.create_external_schema,
+    ("ALTER", "SCHEMA"): databases.alter_schema,
+    ("DROP", "SCHEMA"): databases.drop_schema,
+    ("CREATE", "VIEW"): views.create_view,
+    ("CREATE", "OR", "REPLACE", "VIEW"): views.create_view,
+    ("DROP", "VIEW"): views.drop_view,
+    ("CREATE", "MATERIALIZED", "VIEW"): views.create_materialized_view,
+    ("ALTER", "MATERIALIZED", "VIEW"): views.alter_materialized_view,
+    ("DROP", "MATERIALIZED", "VIEW"): views.drop_materialized_view,
+    ("REFRESH", "MATERIALIZED", "VIEW"): views.refresh,
+    ("CREATE", "PROCEDURE"): _create_procedure,
+    ("CREATE", "OR", "REPLACE", "PROCEDURE"): _create_procedure,
+    ("ALTER", "PROCEDURE"): procedures.alter_procedure,
+    ("DROP", "PROCEDURE"): procedures.drop_procedure,
+    ("CALL",): procedures.call,
+    ("CREATE", "TABLE"): tables.create_table,
+    ("CREATE", "TEMP", "TABLE"): tables.create_table,
+    ("CREATE", "TEMPORARY", "TABLE"): tables.create_table,
+    ("ALTER", "TABLE"): tables.alter_table,
+    ("DROP", "TABLE"): tables.drop_table,
+    ("TRUNCATE",): tables.truncate,
+    ("LOCK",): tables.lock,
+    ("VACUUM",): tables.vacuum,
+    ("ANALYZE",): tables.vacuum,
     ("SELECT",): queries.query,
     ("WITH",): queries.query,
     ("(",): queries.query,
@@ -107,7 +128,7 @@ def translate(source: Source, context: Context) -> Translating:
     Raises:
         SqlError: Redshift refuses the statement, or the sandbox does not imitate it.
     """
-    _refuse_grammar(source)
+    _refuse_words(source.tokens)
     opening = tuple(
         token.value.upper() if token.kind is not Kind.STRING else ""
         for token in source.tokens[:_LONGEST_OPENING]
@@ -116,19 +137,21 @@ def translate(source: Source, context: Context) -> Translating:
         translator = _TRANSLATORS.get(opening[:length])
         if translator is not None:
             try:
-                translation = yield from translator(source, context)
+                return (yield from translator(source, context))
             except GrammarError as error:
                 raise SqlError("42601", f"syntax error: {error.message}") from None
-            return translation
-    raise not_imitated(" ".join(token.value for token in source.tokens[:3]))
+    raise not_imitated(source.opening(3))
 
 
-def _refuse_grammar(source: Source) -> None:
-    """Words that PostgreSQL reads and Redshift does not."""
-    if not source.tokens or not source.tokens[0].is_word("INSERT", "UPDATE", "DELETE"):
+def _refuse_words(tokens: Sequence[Token]) -> None:
+    """Names that PostgreSQL would cut, and words that it reads and Redshift does not."""
+    for token in tokens:
+        if token.kind in (Kind.WORD, Kind.NAME):
+            names.identifier(token.value)
+    if not tokens or not tokens[0].is_word("INSERT", "UPDATE", "DELETE"):
         return
-    for token, following in zip(source.tokens, (*source.tokens[1:], None), strict=True):
+    for token, following in pairwise((*tokens, Token(Kind.SYMBOL, "", 0, 0))):
         if token.is_word("RETURNING"):
             raise SqlError("42601", 'syntax error at or near "RETURNING"')
-        if token.is_word("ON") and following is not None and following.is_word("CONFLICT"):
+        if token.is_word("ON") and following.is_word("CONFLICT"):
             raise SqlError("42601", 'syntax error at or near "CONFLICT"')

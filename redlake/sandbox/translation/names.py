@@ -17,30 +17,45 @@ T = TypeVar("T")
 
 CATALOG_DATABASE = "awsdatacatalog"
 
-# What PostgreSQL has under these names is not what Redshift shows.
+# What PostgreSQL has under these names is not what Redshift shows, or it has nothing.
 CATALOG_RELATIONS = frozenset(
     {
+        "pg_class",
+        "pg_database",
         "pg_group",
         "pg_namespace",
+        "pg_tables",
         "pg_user",
         "pg_views",
         "svv_database_privileges",
         "svv_default_privileges",
         "svv_external_schemas",
+        "svv_external_tables",
         "svv_mv_info",
         "svv_redshift_databases",
         "svv_relation_privileges",
         "svv_role_grants",
         "svv_roles",
         "svv_schema_privileges",
+        "svv_tables",
         "svv_user_grants",
+        "svv_user_info",
     }
 )
-CATALOG_FUNCTIONS = frozenset({"version", "current_schema", "current_database"})
+INFORMATION_RELATIONS = frozenset({"columns", "schemata", "tables", "views"})
+CATALOG_FUNCTIONS = frozenset(
+    {
+        "current_database",
+        "current_schema",
+        "has_database_privilege",
+        "has_schema_privilege",
+        "has_table_privilege",
+        "version",
+    }
+)
 CATALOG_SCHEMAS = frozenset({"pg_catalog", "information_schema"})
-HIDDEN_SCHEMAS = frozenset({"sandbox", "redshift"})
 
-_LONGEST = 63  # PostgreSQL cuts longer names without a word
+LONGEST = 63  # bytes; PostgreSQL cuts longer names without a word
 
 
 def quoted(name: str) -> str:
@@ -59,35 +74,27 @@ def array(values: Iterable[str]) -> str:
     return f"ARRAY[{', '.join(literal(value) for value in values)}]::text[]"
 
 
-def _short(name: str) -> str:
-    if len(name.encode()) > _LONGEST:
+def identifier(name: str) -> str:
+    """The same for a name that PostgreSQL is to keep.
+
+    Raises:
+        SqlError: PostgreSQL would cut it.
+    """
+    if len(name.encode()) > LONGEST:
         raise SqlError("0A000", f"sandbox: not imitated: names as long as {name}")
     return quoted(name)
 
 
 def schema(database: str, name: str) -> str:
-    return _short(f"{database}.{name}")
-
-
-def user(name: str) -> str:
-    return _short(name)
+    return identifier(f"{database}.{name}")
 
 
 def group(name: str) -> str:
-    return _short(f"group:{name}")
+    return identifier(f"group:{name}")
 
 
 def role(name: str) -> str:
-    return _short(f"role:{name}")
-
-
-def folded(at: Cursor, *, case_sensitive: bool = False) -> str:
-    """Reads a name; its case is lost, even in quotes, unless the session keeps it."""
-    token = at.token
-    name = at.name()
-    if case_sensitive and token is not None and token.kind is Kind.NAME:
-        return name
-    return name.lower()
+    return identifier(f"role:{name}")
 
 
 def user_name(at: Cursor) -> str:
@@ -95,17 +102,6 @@ def user_name(at: Cursor) -> str:
     token = at.token
     name = at.name()
     return name if token is not None and token.kind is Kind.NAME else name.lower()
-
-
-def grantee(at: Cursor) -> str:
-    """Reads ``user``, ``GROUP group``, ``ROLE role`` or ``PUBLIC``."""
-    if at.take("PUBLIC"):
-        return "PUBLIC"
-    if at.take("GROUP"):
-        return group(folded(at))
-    if at.take("ROLE"):
-        return role(folded(at))
-    return user(user_name(at))
 
 
 def listed(at: Cursor, read: Callable[[Cursor], T]) -> list[T]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Generator, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import ParseError
+from sqlglot import exp
 
 from redlake.grammar.tokens import Kind, Token
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import (
     Ask,
-    Column,
+    Asking,
     Context,
     Describe,
     Edit,
-    Question,
     Rows,
     Source,
     Translating,
@@ -26,180 +21,140 @@ from redlake.sandbox.translation.base import (
     not_imitated,
     spliced,
 )
-from redlake.sandbox.wire import SqlError
+from redlake.sandbox.translation.relations import (
+    Found,
+    look_up,
+    parsed,
+    parts_of,
+    span_of,
+    tables_of,
+)
+from redlake.sandbox.translation.relations import (
+    Kind as RelationKind,
+)
+from redlake.sandbox.wire import Column, SqlError
 
-logging.getLogger("sqlglot").setLevel(logging.ERROR)
-
-LATE_BINDING = "late-binding view"
-EXTERNAL = "external table"
-
-Parts = tuple[exp.Identifier, ...]
+_DEEPEST = 32  # views on views; Redshift's own limit is not documented
 
 
 def query(source: Source, context: Context) -> Translating:
     """SELECT, INSERT, UPDATE, DELETE, CREATE TABLE and whatever else sqlglot can read."""
-    parsed = _parsed(source)
-    edits = [*_folded(source, context), *_functions(source), *_columns(parsed, context)]
-    tables = list(_tables(parsed))
-    found = yield from relations([_parts(table) for table in tables], context)
-    volatile = False
-    for table, row in zip(tables, found, strict=True):
-        if row is not None and row["kind"] == LATE_BINDING:
-            replacement = yield from _unfolded(row, context)
-            alias = "" if table.alias else f" AS {names.quoted(_parts(table)[-1])}"
-            edits = [edit for edit in edits if not _within(edit, table)]
-            edits.append(Edit(*_span(table), replacement + alias))
-            volatile = True
-        elif edit := _renamed(table, context):
-            edits = [other for other in edits if not _within(other, table)]
-            edits.append(edit)
-    return Translation((spliced(source.text, edits),), volatile=volatile)
+    tree = parsed(source)
+    tables = list(tables_of(tree))
+    found = yield from look_up([parts_of(table, context) for table in tables], context)
+    _refuse_written_views(tree, tables, found)
+    made = _made(tree)
+    unfolded: set[tuple[str, ...]] = set()
+    edits: list[Edit] = []
+    for table, relation in zip(tables, found, strict=True):
+        late = relation is not None and relation.kind is RelationKind.LATE_BINDING_VIEW
+        if relation is not None and late and table is not made:
+            replacement = yield from _unfolded(relation, context)
+            parts = parts_of(table, context)
+            unfolded.add(parts)
+            alias = "" if table.alias else f" AS {names.quoted(parts[-1])}"
+            edits.append(Edit(*span_of(table), replacement + alias))
+        elif (renamed := _renamed(table, context)) is not None:
+            edits.append(renamed)
+    edits += _outside(edits, _columns(tree, context, unfolded))
+    edits += _outside(edits, _functions(source, context))
+    edits += _outside(edits, folding(source, context))
+    return Translation((spliced(source.text, edits),))
 
 
-def relations(
-    parts: list[tuple[str, ...]], context: Context
-) -> Generator[Question, Any, list[dict[str, str | None] | None]]:
-    """What each of these names is now, None where there is no such relation.
-
-    Raises:
-        SqlError: one stands in the Data Catalog and the session may not look there.
-    """
-    if any(len(name) == 3 and name[0] == names.CATALOG_DATABASE for name in parts) and (
-        not context.iam
-    ):
-        raise SqlError("28000", "Current user is not authenticated with IAM credentials")
-    wanted = [_wanted(name, context) for name in parts]
-    found: list[dict[str, str | None] | None] = [None] * len(parts)
-    if wanted:
-        rows: Rows = yield Ask(
-            "SELECT at, kind, marker, owner, query"
-            f" FROM sandbox.relations({names.literal(json.dumps(wanted))})",
-            context.user,
-        )
-        for row in rows:
-            found[int(row["at"] or 0)] = dict(row)
-    return found
+def _outside(edits: list[Edit], others: Iterator[Edit]) -> list[Edit]:
+    """Those of ``others`` that touch nothing that is edited already."""
+    return [
+        other
+        for other in others
+        if not any(other.start < edit.end and edit.start < other.end for edit in edits)
+    ]
 
 
-def _wanted(parts: tuple[str, ...], context: Context) -> dict[str, str | None]:
-    *qualified, name = parts
-    schema = qualified[-1] if qualified else None
-    database = qualified[0] if len(qualified) == 2 else context.database
-    return {"database": database, "schema": schema, "name": name}
+def _made(tree: exp.Expr) -> exp.Expr | None:
+    """The table that the statement makes; what has its name now does not matter."""
+    return _target(tree) if isinstance(tree, exp.Create) else None
 
 
-def _unfolded(view: dict[str, str | None], context: Context) -> Generator[Question, Any, str]:
+def _target(tree: exp.Expr) -> exp.Expr:
+    """What a statement writes to, without its list of columns."""
+    target: exp.Expr = tree.this
+    if isinstance(target, exp.Schema):
+        target = target.this
+    return target
+
+
+def _refuse_written_views(
+    tree: exp.Expr, tables: list[exp.Table], found: list[Found | None]
+) -> None:
+    if not isinstance(tree, exp.Insert | exp.Update | exp.Delete):
+        return
+    target = _target(tree)
+    what = {exp.Insert: "insert into", exp.Update: "update", exp.Delete: "delete from"}[type(tree)]
+    for table, relation in zip(tables, found, strict=True):
+        if table is target and relation is not None and relation.kind.is_view:
+            raise SqlError("0A000", f"cannot {what} a view")
+
+
+def _unfolded(view: Found, context: Context) -> Asking[str]:
     """A late-binding view as PostgreSQL reads it: its text, run with its owner's rights.
 
     The empty marker that stands in for the view is asked too, so that PostgreSQL checks
     the reader's right on it.
     """
-    owner, text = view["owner"], view["query"]
-    assert owner is not None
-    assert text is not None
-    inner = yield from query(Source.of(text), context.as_owner(owner))
+    assert view.query is not None
+    if view.marker in context.views:
+        raise SqlError("42P17", f'infinite recursion detected in view "{view.name}"')
+    if len(context.views) == _DEEPEST:
+        raise not_imitated(f"more than {_DEEPEST} views on each other")
+    inner = yield from query(Source.of(view.query), context.inside(view.marker, view.owner))
     (sql,) = inner.sql
-    columns: list[Column] = yield Describe(sql, owner)
+    columns: list[Column] = yield Describe(sql, view.owner)
     types: Rows = yield Ask(
-        "SELECT sandbox.ensure_executor({}), ARRAY[{}] AS types".format(
-            names.literal(owner),
-            ", ".join(f"format_type({c.type_oid}, {c.type_modifier})" for c in columns),
+        "SELECT name FROM unnest(ARRAY[{}]::text[]) WITH ORDINALITY type(name, at)"
+        " ORDER BY at".format(
+            ", ".join(f"format_type({c.type_oid}, {c.type_modifier})" for c in columns)
         )
     )
     described = ", ".join(
-        f"{names.quoted(column.name)} {type_}"
-        for column, type_ in zip(columns, _array(types[0]["types"] or ""), strict=True)
+        f"{names.quoted(column.name)} {type_['name']}"
+        for column, type_ in zip(columns, types, strict=True)
     )
-    executor = f"sandbox.{names.quoted(f'as {owner}')}"
     return (
-        f"(SELECT * FROM {executor}({names.literal(sql)}) AS f({described})"
-        f" WHERE NOT EXISTS (SELECT FROM {view['marker']}))"
+        f"(SELECT * FROM {view.executor}({names.literal(sql)}) AS f({described})"
+        f" WHERE NOT EXISTS (SELECT FROM {view.marker}))"
     )
-
-
-def _array(value: str) -> list[str]:
-    """The elements of a one-dimensional array of type names, in text format."""
-    elements: list[str] = []
-    at = 1
-    while at < len(value) - 1:
-        if value[at] == '"':
-            end = value.index('"', at + 1)
-            elements.append(value[at + 1 : end])
-            at = end + 2
-        else:
-            end = value.find(",", at)
-            end = len(value) - 1 if end < 0 else end
-            elements.append(value[at:end])
-            at = end + 1
-    return elements
-
-
-def _parsed(source: Source) -> exp.Expression:
-    try:
-        parsed = parse_one(source.text, dialect="redshift")
-    except ParseError as error:
-        problem = error.errors[0] if error.errors else {}
-        raise SqlError(
-            "42601", f'syntax error at or near "{problem.get("highlight") or ""}"'
-        ) from None
-    if isinstance(parsed, exp.Command):
-        raise not_imitated(" ".join(token.value for token in source.tokens[:3]))
-    return parsed
-
-
-def _tables(parsed: exp.Expression) -> Iterator[exp.Table]:
-    """The names in a statement that are relations: no CTE, no function, no catalog."""
-    for table in parsed.find_all(exp.Table):
-        if isinstance(table.this, exp.Identifier) and not _is_cte(table):
-            yield table
-
-
-def _is_cte(table: exp.Table) -> bool:
-    if table.args.get("db"):
-        return False
-    node: exp.Expression | None = table
-    while node is not None:
-        clause = node.args.get("with_") or node.args.get("with")
-        if clause and any(cte.alias.lower() == table.name.lower() for cte in clause.expressions):
-            return True
-        node = node.parent
-    return False
-
-
-def _parts(table: exp.Table) -> tuple[str, ...]:
-    return tuple(part.name.lower() for part in table.parts)
-
-
-def _span(table: exp.Expression) -> tuple[int, int]:
-    """Where the name of a table, or of a column, stands in the text."""
-    parts = [part for part in table.parts if isinstance(part, exp.Identifier)]  # type: ignore[attr-defined]
-    return parts[0].meta["start"], parts[-1].meta["end"] + 1
-
-
-def _within(edit: Edit, table: exp.Table) -> bool:
-    start, end = _span(table)
-    return start <= edit.start and edit.end <= end
 
 
 def _renamed(table: exp.Table, context: Context) -> Edit | None:
-    parts = _parts(table)
-    if parts[-1] in names.CATALOG_RELATIONS and parts[:-1] in ((), ("pg_catalog",)):
-        return Edit(*_span(table), f"redshift.{parts[-1]}")
-    if len(parts) == 1:
+    *qualified, name = parts = parts_of(table, context)
+    if name in names.CATALOG_RELATIONS and qualified in ([], ["pg_catalog"]):
+        return Edit(*span_of(table), f"redshift.{name}")
+    if name in names.INFORMATION_RELATIONS and qualified == ["information_schema"]:
+        alias = "" if table.alias else f" AS {name}"
+        return Edit(*span_of(table), f"redshift.information_{name}{alias}")
+    if not qualified:
         return None
-    return Edit(*_span(table), context.relation(parts))
+    return Edit(*span_of(table), context.relation(parts))
 
 
-def _columns(parsed: exp.Expression, context: Context) -> Iterator[Edit]:
+def _columns(tree: exp.Expr, context: Context, unfolded: set[tuple[str, ...]]) -> Iterator[Edit]:
     """``schema.table.column``: the schema is another one to PostgreSQL."""
-    for column in parsed.find_all(exp.Column):
-        if column.args.get("db") and all(isinstance(p, exp.Identifier) for p in column.parts):
-            *qualified, name = (part.name.lower() for part in column.parts)
-            if qualified[0] not in names.CATALOG_SCHEMAS:
-                yield Edit(*_span(column), f"{context.relation(qualified)}.{names.quoted(name)}")
+    for column in tree.find_all(exp.Column):
+        if not column.args.get("db"):
+            continue
+        qualifiers = [part for part in column.parts[:-1] if isinstance(part, exp.Identifier)]
+        relation = tuple(
+            context.folded(part.name, quoted=bool(part.args.get("quoted"))) for part in qualifiers
+        )
+        start, end = qualifiers[0].meta["start"], qualifiers[-1].meta["end"] + 1
+        if relation in unfolded or relation[0] in names.CATALOG_SCHEMAS:
+            yield Edit(start, end, names.quoted(relation[-1]))
+        else:
+            yield Edit(start, end, context.relation(relation))
 
 
-def _folded(source: Source, context: Context) -> Iterator[Edit]:
+def folding(source: Source, context: Context) -> Iterator[Edit]:
     """Quoted names lose their case, as Redshift's do."""
     if context.case_sensitive:
         return
@@ -208,22 +163,30 @@ def _folded(source: Source, context: Context) -> Iterator[Edit]:
             yield Edit(token.start, token.end, names.quoted(token.value.lower()))
 
 
-def _functions(source: Source) -> Iterator[Edit]:
-    """Functions that PostgreSQL has too, and answers otherwise."""
-    tokens = source.tokens
-    for at, token in enumerate(tokens[:-1]):
-        if (
-            token.kind is Kind.WORD
-            and token.value.lower() in names.CATALOG_FUNCTIONS
-            and tokens[at + 1].is_symbol("(")
-        ):
-            start = _unqualified(tokens, at)
-            if start is not None:
-                yield Edit(start, token.end, f"redshift.{token.value.lower()}")
+def _functions(source: Source, context: Context) -> Iterator[Edit]:
+    """Functions that PostgreSQL has too, and answers otherwise; and those in schemas."""
+    for at, token in enumerate(source.tokens):
+        if token.kind not in (Kind.WORD, Kind.NAME):
+            continue
+        name = token.value.lower()
+        called = at + 1 < len(source.tokens) and source.tokens[at + 1].is_symbol("(")
+        schema = _schema_before(source.tokens, at)
+        if context.views and schema is None and token.is_word("CURRENT_USER"):
+            # The text runs as the view's owner; Redshift says who reads.
+            yield Edit(token.start, token.end, 'redshift."current_user"()')
+        elif called and name == "set_config":
+            raise not_imitated("set_config")
+        elif called and schema is None and name in names.CATALOG_FUNCTIONS:
+            yield Edit(token.start, token.end, f"redshift.{name}")
+        elif called and schema is not None and schema.value.lower() == "pg_catalog":
+            if name in names.CATALOG_FUNCTIONS:
+                yield Edit(schema.start, token.end, f"redshift.{name}")
+        elif called and schema is not None:
+            mapped = names.schema(context.database, schema.value.lower())
+            yield Edit(schema.start, schema.end, mapped)
 
 
-def _unqualified(tokens: tuple[Token, ...], at: int) -> int | None:
-    """Where the function at ``at`` starts, with ``pg_catalog.``; None in another schema."""
-    if at == 0 or not tokens[at - 1].is_symbol("."):
-        return tokens[at].start
-    return tokens[at - 2].start if tokens[at - 2].value.lower() == "pg_catalog" else None
+def _schema_before(tokens: tuple[Token, ...], at: int) -> Token | None:
+    if at >= 2 and tokens[at - 1].is_symbol("."):
+        return tokens[at - 2]
+    return None

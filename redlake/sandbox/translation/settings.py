@@ -1,7 +1,10 @@
-"""SET, SHOW and RESET: the settings that Redshift has and PostgreSQL lacks."""
+"""SET, SHOW and RESET: the settings that Redshift has, and which of them mean something."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from redlake.grammar.tokens import Cursor, Kind, Token
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import (
     Context,
@@ -11,16 +14,54 @@ from redlake.sandbox.translation.base import (
     not_imitated,
 )
 from redlake.sandbox.translation.names import listed, literal
+from redlake.sandbox.wire import SqlError
 
-# Kept, shown, and without effect, but for the first.
-REDSHIFT_ONLY = frozenset(
+CASE_SENSITIVE = "enable_case_sensitive_identifier"
+
+# Kept and shown; only the first has an effect.
+_KEPT = frozenset(
     {
-        "enable_case_sensitive_identifier",
+        CASE_SENSITIVE,
+        "analyze_threshold_percent",
+        "cast_super_null_on_error",
+        "describe_field_name_in_uppercase",
+        "downcase_delimited_identifier",
+        "enable_case_sensitive_super_attribute",
         "enable_result_cache_for_session",
+        "enable_vacuum_boost",
+        "json_serialization_enable",
+        "json_serialization_parse_nested_strings",
+        "mv_enable_aqmv_for_session",
+        "navigate_super_null_on_error",
+        "parse_super_null_on_error",
         "query_group",
+        "spectrum_query_maxerror",
         "wlm_query_slot_count",
     }
 )
+_DEFAULTS = {
+    "search_path": '"$user", public',
+    "query_group": "unset",
+    "spectrum_query_maxerror": "-1",
+}
+
+# PostgreSQL's settings of the same name and meaning.
+_SHARED = frozenset(
+    {
+        "application_name",
+        "client_encoding",
+        "client_min_messages",
+        "datestyle",
+        "extra_float_digits",
+        "statement_timeout",
+        "timezone",
+    }
+)
+
+
+def sets_case(statement: Sequence[Token]) -> bool:
+    """Whether the statement may change how names are read."""
+    return bool(statement) and statement[0].is_word("SET", "RESET")
 
 
 def set_(source: Source, context: Context) -> Translating:
@@ -33,47 +74,72 @@ def set_(source: Source, context: Context) -> Translating:
         raise not_imitated("SET SESSION AUTHORIZATION")
     if at.sees("TRANSACTION") or at.sees("CHARACTERISTICS"):
         return Translation((source.text,))
-    name = context.name(at)
+    if at.take("TIME", "ZONE"):
+        return Translation((f"SET {scope}timezone TO {source.rest(at)}",), "SET")
+    name = context.name(at).lower()
     if not at.take("TO"):
         at.expect("=")
-    value = source.text[at.rest[0].start :]
+    value = source.rest(at)
     if name == "search_path":
-        schemas = [names.schema(context.database, schema) for schema in listed(at, context.name)]
-        path = ", ".join([*schemas, "redshift"])
+        shown = _DEFAULTS[name] if at.take("DEFAULT") else value
+        path = _search_path(Source.of(shown).cursor, context)
         return Translation(
             (
                 f"SET {scope}search_path TO {path}",
-                f"SET {scope}redshift.search_path TO {literal(value)}",
+                f"SET {scope}redshift.search_path TO {literal(shown)}",
             ),
             "SET",
         )
-    if name in REDSHIFT_ONLY:
-        return Translation((f"SET {scope}redshift.{name} TO {value}",), "SET")
-    return Translation((source.text,))
+    if name == "client_encoding" and at.step().value.lower() not in ("utf8", "utf-8", "unicode"):
+        raise not_imitated(f"client_encoding {value}")
+    return Translation((f"SET {scope}{_known(name)} TO {value}",), "SET")
+
+
+def _search_path(at: Cursor, context: Context) -> str:
+    return ", ".join([*listed(at, lambda at: _searched(at, context)), "redshift"])
+
+
+def _searched(at: Cursor, context: Context) -> str:
+    token = at.token
+    name = at.string() if token is not None and token.kind is Kind.STRING else context.name(at)
+    return names.schema(context.database, context.user if name == "$user" else name)
+
+
+def _known(name: str) -> str:
+    """The setting as PostgreSQL knows it."""
+    if name in _KEPT:
+        return f"redshift.{name}"
+    if name in _SHARED:
+        return name
+    raise SqlError("42704", f'unrecognized configuration parameter "{name}"')
 
 
 def show(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
     at.expect("SHOW")
-    name = context.name(at)
-    if at.done() and (name in REDSHIFT_ONLY or name == "search_path"):
-        default = {"search_path": '"$user", public', "query_group": "unset"}.get(name, "off")
-        value = f"coalesce(current_setting('redshift.{name}', true), {literal(default)})"
-        return Translation((f"SELECT {value} AS {names.quoted(name)}",))
-    if at.done() or name == "transaction":
+    if at.take("TRANSACTION", "ISOLATION", "LEVEL") and at.done():
         return Translation((source.text,))
-    raise not_imitated(source.text.split("\n")[0])
+    name = context.name(at).lower()
+    if not at.done():
+        raise not_imitated(source.text.split("\n")[0])
+    if name in _KEPT or name == "search_path":
+        default = literal(_DEFAULTS.get(name, "off"))
+        value = f"coalesce(nullif(current_setting('redshift.{name}', true), ''), {default})"
+        return Translation((f"SELECT {value} AS {names.quoted(name)}",))
+    if name in ("server_version", "server_encoding"):
+        return Translation((source.text,))
+    return Translation((f"SHOW {_known(name)}",))
 
 
 def reset(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
     at.expect("RESET")
-    if at.sees("SESSION"):
-        raise not_imitated("RESET SESSION AUTHORIZATION")
-    name = context.name(at)
+    if at.sees("SESSION") or at.sees("ALL"):
+        raise not_imitated(source.opening(2))
+    name = context.name(at).lower()
     if name == "search_path":
-        raise not_imitated("RESET search_path")
-    prefix = "redshift." if name in REDSHIFT_ONLY else ""
-    return Translation((f"RESET {prefix}{name}",), "RESET")
+        translation = yield from set_(Source.of("SET search_path TO DEFAULT"), context)
+        return Translation(translation.sql, "RESET")
+    return Translation((f"RESET {_known(name)}",), "RESET")

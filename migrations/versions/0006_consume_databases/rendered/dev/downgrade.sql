@@ -5,6 +5,9 @@
 
 BEGIN;
 
+-- Default privileges would keep their users from being dropped, and are seen only from
+-- within their database.
+
 ALTER DEFAULT PRIVILEGES FOR USER "glue_connector" IN SCHEMA public
 REVOKE SELECT ON TABLES FROM ROLE "datalake_reader", GROUP "datalake_analysts";
 

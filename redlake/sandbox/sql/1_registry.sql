@@ -1,0 +1,72 @@
+-- What the embedded PostgreSQL needs in order to stand in for a Redshift: the registry.
+--
+-- One PostgreSQL database holds all of Redshift's: the schema "public" of the database
+-- "dev" is the schema "dev.public" here, and the database itself is the empty schema
+-- "dev", whose ACL is the database's. Users keep their names as PostgreSQL roles; groups
+-- are roles named "group:…", roles "role:…".
+--
+-- Schema sandbox is the registry and what changes it. Schema redshift is on every
+-- session's search path: functions that Redshift has and PostgreSQL lacks, and the
+-- catalog as Redshift shows it.
+
+CREATE SCHEMA sandbox;
+CREATE SCHEMA redshift;
+GRANT USAGE ON SCHEMA sandbox, redshift TO PUBLIC;
+-- A database may be named "public".
+DROP SCHEMA public;
+
+CREATE TABLE sandbox.databases (name text PRIMARY KEY);
+CREATE TABLE sandbox.users (name text PRIMARY KEY, password text, valid_until timestamptz);
+CREATE TABLE sandbox.late_binding_views (view oid PRIMARY KEY, text text NOT NULL, query text NOT NULL);
+CREATE TABLE sandbox.materialized_views (view oid PRIMARY KEY, text text NOT NULL, auto_refresh boolean NOT NULL);
+CREATE TABLE sandbox.external_schemas (schema oid PRIMARY KEY, catalog_database text NOT NULL, options json NOT NULL);
+GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.materialized_views,
+  sandbox.external_schemas TO PUBLIC;
+
+-- What is dropped is forgotten, whatever dropped it.
+CREATE FUNCTION sandbox.forget() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  DELETE FROM sandbox.late_binding_views WHERE view IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
+  DELETE FROM sandbox.materialized_views WHERE view IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
+  DELETE FROM sandbox.external_schemas WHERE schema IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_namespace'::regclass);
+END $$;
+CREATE EVENT TRIGGER forget ON sql_drop EXECUTE FUNCTION sandbox.forget();
+
+-- names
+
+CREATE FUNCTION sandbox.here() RETURNS text LANGUAGE sql STABLE
+  RETURN current_setting('sandbox.database', true);
+
+-- The schema's name in the current database; null where it is in another.
+CREATE FUNCTION sandbox.schema_here(schema_name name) RETURNS name LANGUAGE sql STABLE
+  RETURN CASE WHEN starts_with(schema_name, sandbox.here() || '.')
+              THEN substr(schema_name, length(sandbox.here()) + 2)::name END;
+
+CREATE FUNCTION sandbox.identity_type(role name) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN CASE WHEN role LIKE 'group:%' THEN 'group' WHEN role LIKE 'role:%' THEN 'role'
+              WHEN role IS NULL THEN 'public' ELSE 'user' END;
+
+CREATE FUNCTION sandbox.identity_name(role name) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN CASE WHEN role IS NULL THEN 'public' WHEN role LIKE 'group:%' THEN substr(role, 7)
+              WHEN role LIKE 'role:%' THEN substr(role, 6) ELSE role::text END;
+
+CREATE FUNCTION sandbox.demand_superuser(what text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be superuser to %s', what);
+  END IF;
+END $$;
+
+-- An error of Redshift's, raised where PostgreSQL would have raised its own.
+CREATE FUNCTION sandbox.refuse(code text, message text, hint text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = coalesce(hint, '');
+END $$;
+
+INSERT INTO sandbox.users VALUES ('rdsdb', NULL, NULL);
+-- Who owns what a dropped user owned in another database.
+CREATE ROLE unknown NOLOGIN;
+CREATE SCHEMA awsdatacatalog;

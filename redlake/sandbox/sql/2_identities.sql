@@ -1,0 +1,178 @@
+-- Users, groups and roles. Messages name a role as PostgreSQL's would, role "role:…",
+-- since all of them are put into Redshift's words on their way to the client.
+
+CREATE FUNCTION sandbox.create_user(name text, password text, options text, groups text[], valid_until text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE member_of text;
+BEGIN
+  PERFORM sandbox.demand_superuser('create users');
+  IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = create_user.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('user "%s" already exists', name);
+  END IF;
+  IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'role:' || create_user.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('role "role:%s" already exists', name);
+  END IF;
+  EXECUTE format('CREATE ROLE %I LOGIN %s', name, options);
+  INSERT INTO sandbox.users VALUES (name, password, valid_until::timestamptz);
+  FOREACH member_of IN ARRAY groups LOOP
+    PERFORM sandbox.alter_group(member_of, 'GRANT', ARRAY[name]);
+  END LOOP;
+END $$;
+
+-- At the first login of an IAM identity. Two of them may come at the same time.
+CREATE FUNCTION sandbox.enter_user(name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('user'), hashtext(name));
+  IF NOT EXISTS (SELECT FROM sandbox.users u WHERE u.name = enter_user.name) THEN
+    EXECUTE format('CREATE ROLE %I LOGIN', name);
+    INSERT INTO sandbox.users VALUES (name, NULL, NULL);
+  END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION sandbox.enter_user FROM PUBLIC;
+
+CREATE FUNCTION sandbox.demand_user(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM sandbox.users u WHERE u.name = demand_user.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('user "%s" does not exist', name);
+  END IF;
+END $$;
+
+CREATE FUNCTION sandbox.alter_user(name text, options text, sets_password boolean, password text, valid_until text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF options <> '' OR valid_until IS NOT NULL OR session_user <> name THEN
+    PERFORM sandbox.demand_superuser('alter users');
+  END IF;
+  PERFORM sandbox.demand_user(name);
+  IF sets_password AND password IS NULL
+     AND (SELECT rolsuper FROM pg_roles r WHERE r.rolname = alter_user.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42501',
+      MESSAGE = format('password of superuser "%s" can''t be disabled', name);
+  END IF;
+  IF options <> '' THEN
+    EXECUTE format('ALTER ROLE %I %s', name, options);
+  END IF;
+  UPDATE sandbox.users u
+     SET password = CASE WHEN sets_password THEN alter_user.password ELSE u.password END,
+         valid_until = coalesce(alter_user.valid_until::timestamptz, u.valid_until)
+   WHERE u.name = alter_user.name;
+END $$;
+
+-- Whether what depends on a role is seen from the current database: what lies in it, and
+-- the databases themselves. DROP USER sees no more (Amazon Redshift Database Developer
+-- Guide, DROP USER).
+CREATE FUNCTION sandbox.is_seen_here(class oid, object oid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  found_schema oid := CASE class
+    WHEN 'pg_namespace'::regclass THEN object
+    WHEN 'pg_class'::regclass THEN (SELECT relnamespace FROM pg_class WHERE oid = object)
+    WHEN 'pg_proc'::regclass THEN (SELECT pronamespace FROM pg_proc WHERE oid = object)
+    WHEN 'pg_default_acl'::regclass THEN (SELECT defaclnamespace FROM pg_default_acl WHERE oid = object) END;
+  schema_name name := (SELECT nspname FROM pg_namespace WHERE oid = found_schema);
+BEGIN
+  RETURN schema_name IS NULL OR sandbox.schema_here(schema_name) IS NOT NULL
+      OR (strpos(schema_name, '.') = 0 AND schema_name <> 'sandbox');
+END $$;
+
+CREATE FUNCTION sandbox.drop_user(name text, if_exists boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE found_role oid := (SELECT oid FROM pg_roles r WHERE r.rolname = drop_user.name);
+BEGIN
+  PERFORM sandbox.demand_superuser('drop users');
+  IF found_role IS NULL AND if_exists THEN RETURN; END IF;
+  PERFORM sandbox.demand_user(name);
+  IF name = session_user THEN
+    RAISE EXCEPTION USING ERRCODE = '55006', MESSAGE = 'current user cannot be dropped';
+  END IF;
+  IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role AND deptype = 'o'
+              AND classid <> 'pg_default_acl'::regclass AND sandbox.is_seen_here(classid, objid)) THEN
+    RAISE EXCEPTION USING ERRCODE = '55006',
+      MESSAGE = format('user "%s" can''t be dropped because the user owns some object', name);
+  END IF;
+  IF EXISTS (SELECT FROM pg_shdepend
+              WHERE refobjid = found_role AND sandbox.is_seen_here(classid, objid)) THEN
+    RAISE EXCEPTION USING ERRCODE = '55006',
+      MESSAGE = format('user "%s" can''t be dropped because the user has a privilege on some object', name);
+  END IF;
+  -- What the user owned in other databases stays there, and nobody is its owner.
+  EXECUTE format('DROP FUNCTION IF EXISTS %s', sandbox.executor_of(found_role));
+  EXECUTE format('REASSIGN OWNED BY %I TO unknown', name);
+  EXECUTE format('DROP OWNED BY %I', name);
+  EXECUTE format('DROP ROLE %I', name);
+  DELETE FROM sandbox.users u WHERE u.name = drop_user.name;
+  PERFORM sandbox.ensure_executor('unknown');
+END $$;
+
+CREATE FUNCTION sandbox.create_group(name text, members text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  PERFORM sandbox.demand_superuser('create groups');
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'group:' || create_group.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('group "%s" already exists', name);
+  END IF;
+  EXECUTE format('CREATE ROLE %I NOLOGIN', 'group:' || name);
+  PERFORM sandbox.alter_group(name, 'GRANT', members);
+END $$;
+
+CREATE FUNCTION sandbox.alter_group(name text, verb text, members text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE member text;
+BEGIN
+  PERFORM sandbox.demand_superuser('alter groups');
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'group:' || alter_group.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('group "%s" does not exist', name);
+  END IF;
+  FOREACH member IN ARRAY members LOOP
+    PERFORM sandbox.demand_user(member);
+    EXECUTE format('%s %I %s %I', verb, 'group:' || name,
+                   CASE verb WHEN 'GRANT' THEN 'TO' ELSE 'FROM' END, member);
+  END LOOP;
+END $$;
+
+CREATE FUNCTION sandbox.drop_group(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE found_role oid := (SELECT oid FROM pg_roles WHERE rolname = 'group:' || drop_group.name);
+BEGIN
+  PERFORM sandbox.demand_superuser('drop groups');
+  IF found_role IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('group "%s" does not exist', name);
+  END IF;
+  IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role) THEN
+    RAISE EXCEPTION USING ERRCODE = '55006',
+      MESSAGE = format('group "%s" can''t be dropped because the group has a privilege on some object', name);
+  END IF;
+  EXECUTE format('DROP ROLE %I', 'group:' || name);
+END $$;
+
+CREATE FUNCTION sandbox.create_role(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  PERFORM sandbox.demand_superuser('create roles');
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'role:' || create_role.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('role "role:%s" already exists', name);
+  END IF;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = create_role.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('user "%s" already exists', name);
+  END IF;
+  EXECUTE format('CREATE ROLE %I NOLOGIN', 'role:' || name);
+END $$;
+
+CREATE FUNCTION sandbox.drop_role(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  found_role oid := (SELECT oid FROM pg_roles WHERE rolname = 'role:' || drop_role.name);
+  member name := (SELECT m.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member
+                   WHERE a.roleid = found_role LIMIT 1);
+BEGIN
+  PERFORM sandbox.demand_superuser('drop roles');
+  IF found_role IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('role "role:%s" does not exist', name);
+  END IF;
+  IF member IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '2BP01', MESSAGE = CASE sandbox.identity_type(member)
+      WHEN 'role' THEN 'cannot drop this role since it depends on another role'
+      ELSE 'cannot drop this role since it has been granted on a user' END;
+  END IF;
+  IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role) THEN
+    RAISE EXCEPTION USING ERRCODE = '55006',
+      MESSAGE = format('role "role:%s" can''t be dropped because the role has a privilege on some object', name);
+  END IF;
+  EXECUTE format('DROP ROLE %I', 'role:' || name);
+END $$;

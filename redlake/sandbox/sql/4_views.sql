@@ -1,0 +1,107 @@
+-- Views.
+
+-- What runs the text of an owner's late-binding views with the owner's rights. It is
+-- named for the owner's oid: a name of its own could be too long.
+CREATE FUNCTION sandbox.executor_of(owner oid) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN format('sandbox.%I', 'as ' || owner);
+
+CREATE FUNCTION sandbox.ensure_executor(owner_name name) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE executor text := sandbox.executor_of((SELECT oid FROM pg_roles WHERE rolname = owner_name));
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('executor'), hashtext(owner_name));
+  IF to_regproc(executor) IS NULL THEN
+    EXECUTE format('CREATE FUNCTION %s(query text) RETURNS SETOF record LANGUAGE plpgsql SECURITY DEFINER'
+                   ' AS $body$BEGIN RETURN QUERY EXECUTE query; END$body$', executor);
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %I', executor, owner_name);
+  END IF;
+END $$;
+
+CREATE FUNCTION sandbox.register_late_binding_view(name text, view_text text, view_query text, may_replace boolean)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE found_view regclass := to_regclass(name);
+BEGIN
+  IF found_view IS NULL THEN RETURN false; END IF;
+  IF NOT may_replace OR NOT EXISTS (SELECT FROM sandbox.late_binding_views WHERE view = found_view) THEN
+    RAISE EXCEPTION USING ERRCODE = '42P07', MESSAGE = format('Relation "%s" already exists',
+      (SELECT relname FROM pg_class WHERE oid = found_view));
+  END IF;
+  IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE') THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of relation %s',
+      (SELECT relname FROM pg_class WHERE oid = found_view));
+  END IF;
+  UPDATE sandbox.late_binding_views SET text = view_text, query = view_query WHERE view = found_view;
+  RETURN true;
+END $$;
+
+CREATE FUNCTION sandbox.record_late_binding_view(name text, view_text text, view_query text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  INSERT INTO sandbox.late_binding_views VALUES (to_regclass(name), view_text, view_query);
+  PERFORM sandbox.ensure_executor(session_user);
+END $$;
+
+CREATE FUNCTION sandbox.create_late_binding_view(name text, view_text text, view_query text, may_replace boolean)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF sandbox.register_late_binding_view(name, view_text, view_query, may_replace) THEN RETURN; END IF;
+  EXECUTE format('CREATE TABLE %s ()', name);
+  PERFORM sandbox.record_late_binding_view(name, view_text, view_query);
+END $$;
+
+CREATE FUNCTION sandbox.record_materialized_view(name text, view_text text, auto_refresh boolean)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  INSERT INTO sandbox.materialized_views VALUES (to_regclass(name), view_text, auto_refresh);
+END $$;
+
+-- Where new_value is null, nothing is altered that the sandbox keeps.
+CREATE FUNCTION sandbox.alter_auto_refresh(name text, new_value boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  found_view regclass := (SELECT view FROM sandbox.materialized_views WHERE view = to_regclass(name));
+BEGIN
+  IF found_view IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '42P01',
+      MESSAGE = format('materialized view %s does not exist', replace(name, '"', ''));
+  END IF;
+  IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE') THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of materialized view %s',
+      (SELECT relname FROM pg_class WHERE oid = found_view));
+  END IF;
+  UPDATE sandbox.materialized_views SET auto_refresh = coalesce(new_value, auto_refresh) WHERE view = found_view;
+END $$;
+
+-- What the relations of a statement are. A name of one part is looked for on the search
+-- path; late-binding views come with their query, their owner and the marker that
+-- carries their grants.
+CREATE FUNCTION sandbox.relations(names json)
+RETURNS TABLE (at int, kind text, name name, marker text, owner name, query text, executor text)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  IF EXISTS (SELECT FROM json_array_elements(names) n WHERE n->>'database' = 'awsdatacatalog')
+     AND NOT has_schema_privilege(session_user, 'awsdatacatalog', 'USAGE') THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'permission denied for database awsdatacatalog';
+  END IF;
+  RETURN QUERY
+  SELECT (n.ordinality - 1)::int,
+         CASE WHEN l.view IS NOT NULL THEN 'late-binding view'
+              WHEN e.schema IS NOT NULL OR starts_with(s.nspname, 'awsdatacatalog.') THEN 'external table'
+              WHEN c.relkind = 'm' THEN 'materialized view'
+              WHEN c.relkind = 'v' THEN 'view' ELSE 'table' END,
+         c.relname, format('%I.%I', s.nspname, c.relname), r.rolname, l.query,
+         sandbox.executor_of(r.oid)
+    FROM json_array_elements(names) WITH ORDINALITY n
+    JOIN LATERAL (
+      SELECT c.oid, c.relname, c.relkind, c.relnamespace, c.relowner FROM pg_class c
+        JOIN pg_namespace s ON s.oid = c.relnamespace
+       WHERE c.relname = n.value->>'name'
+         AND CASE WHEN n.value->>'schema' IS NOT NULL
+                  THEN s.nspname = (n.value->>'database') || '.' || (n.value->>'schema')
+                  ELSE s.nspname = ANY (current_schemas(false)) END
+       ORDER BY array_position(current_schemas(false), s.nspname) LIMIT 1) c ON true
+    JOIN pg_namespace s ON s.oid = c.relnamespace
+    JOIN pg_roles r ON r.oid = c.relowner
+    LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
+    LEFT JOIN sandbox.external_schemas e ON e.schema = s.oid;
+END $$;

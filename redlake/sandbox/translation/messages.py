@@ -1,0 +1,61 @@
+"""PostgreSQL's errors and notices, with Redshift's names in them."""
+
+from __future__ import annotations
+
+import re
+
+from redlake.sandbox import wire
+from redlake.sandbox.translation import names
+from redlake.sandbox.wire import Message
+
+# A place in the translated text, or in PostgreSQL's source, is none of the client's.
+_INTERNAL = ("F", "L", "R", "W", "q", "p", "P")
+_REPORTED = frozenset({"application_name", "client_encoding", "DateStyle", "TimeZone"})
+
+
+def for_client(message: Message, database: str) -> Message | None:
+    """``message`` of PostgreSQL's as a session in ``database`` gets it; None: not at all."""
+    if message.tag in (b"E", b"N"):
+        return Message(message.tag, _renamed(message, database).body)
+    if message.tag == b"S":
+        (name, _), _ = wire.strings(message.body, 2)
+        return message if name in _REPORTED else None
+    return message
+
+
+def _renamed(message: Message, database: str) -> Message:
+    fields = wire.error_fields(message)
+    for key in ("M", "D", "H"):
+        if key in fields:
+            fields[key] = in_redshifts_words(fields[key], database)
+    if "s" in fields:
+        fields["s"] = fields["s"].removeprefix(f"{database}.")
+    return wire.error_response(
+        {key: text for key, text in fields.items() if text and key not in _INTERNAL}
+    )
+
+
+def in_redshifts_words(said: str, database: str) -> str:
+    """A sentence of PostgreSQL's, with users, groups, roles, schemas and databases apart.
+
+    Example:
+        >>> in_redshifts_words('role "group:ops" does not exist', "dev")
+        'group "ops" does not exist'
+        >>> in_redshifts_words('permission denied for schema dev.sales', "dev")
+        'permission denied for schema sales'
+        >>> in_redshifts_words('permission denied for schema dev', "dev")
+        'permission denied for database dev'
+    """
+    here = re.escape(database)
+    # What looks like a database's schema and has no dot in its name is the database.
+    said = re.sub(
+        rf'(for|of) schema ({here}|{names.CATALOG_DATABASE})(?![\w."])', r"\1 database \2", said
+    )
+    said = re.sub(rf'"{here}\.([^".]+)"(?=\.)', r"\1", said)
+    said = re.sub(rf'"{here}\.(?=[^"]+")', '"', said)
+    said = re.sub(rf'(?<![\w."$]){here}\.(?=\w)', "", said)
+    said = re.sub(r'role "(?!group:|role:)', 'user "', said)
+    said = re.sub(r'role "(group|role):', r'\1 "', said)
+    # Redshift's own words: DROP VIEW in its Database Developer Guide; dialects' issues.
+    said = re.sub(r'^relation (".*" already exists)', r"Relation \1", said)
+    return re.sub(r"^cannot drop view ", "can't drop view ", said)

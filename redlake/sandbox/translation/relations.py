@@ -1,0 +1,148 @@
+"""The relations that a statement names: where they stand in it, and what they are."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
+
+from redlake.sandbox.translation import names
+from redlake.sandbox.translation.base import Ask, Asking, Context, Rows, Source, not_imitated
+from redlake.sandbox.wire import SqlError
+
+# It warns of every statement that it takes for a bare command.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
+
+
+class Kind(Enum):
+    """What a relation is; the values are those of ``sandbox.relations``."""
+
+    TABLE = "table"
+    VIEW = "view"
+    LATE_BINDING_VIEW = "late-binding view"
+    MATERIALIZED_VIEW = "materialized view"
+    EXTERNAL_TABLE = "external table"
+
+    @property
+    def is_view(self) -> bool:
+        return self in (Kind.VIEW, Kind.LATE_BINDING_VIEW)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A relation that exists.
+
+    ``marker`` is the relation's name in PostgreSQL: a late-binding view's is the empty
+    table that carries its owner and grants. ``query`` is the view's text, and
+    ``executor`` what runs it with its owner's rights.
+    """
+
+    kind: Kind
+    name: str
+    marker: str
+    owner: str
+    query: str | None = None
+    executor: str | None = None
+
+
+def look_up(wanted: Sequence[tuple[str, ...]], context: Context) -> Asking[list[Found | None]]:
+    """What each of these names is now, None where there is no such relation.
+
+    Raises:
+        SqlError: one stands in the Data Catalog and the session may not look there.
+    """
+    if not context.iam and any(
+        len(parts) == 3 and parts[0] == names.CATALOG_DATABASE for parts in wanted
+    ):
+        raise SqlError("28000", "Current user is not authenticated with IAM credentials")
+    found: list[Found | None] = [None] * len(wanted)
+    if wanted:
+        asked = json.dumps([_asked(parts, context) for parts in wanted])
+        rows: Rows = yield Ask(
+            f"SELECT * FROM sandbox.relations({names.literal(asked)})", context.user
+        )
+        for row in rows:
+            name, marker, owner = row["name"], row["marker"], row["owner"]
+            assert name is not None and marker is not None and owner is not None  # noqa: PT018
+            found[int(row["at"] or 0)] = Found(
+                Kind(row["kind"]), name, marker, owner, row["query"], row["executor"]
+            )
+    return found
+
+
+def _asked(parts: tuple[str, ...], context: Context) -> dict[str, str | None]:
+    *qualified, name = parts
+    return {
+        "database": qualified[0] if len(qualified) == 2 else context.database,
+        "schema": qualified[-1] if qualified else None,
+        "name": name,
+    }
+
+
+def parsed(source: Source) -> exp.Expr:
+    """What sqlglot makes of a statement; its text is never printed from this.
+
+    Raises:
+        SqlError: sqlglot cannot read it.
+    """
+    try:
+        tree = parse_one(source.text, dialect="redshift")
+    except RecursionError:
+        raise SqlError("54001", "stack depth limit exceeded") from None
+    except SqlglotError as error:
+        problems = getattr(error, "errors", None) or [{}]
+        near = problems[0].get("highlight") or ""
+        raise SqlError("42601", f'syntax error at or near "{near}"') from None
+    if isinstance(tree, exp.Command):
+        raise not_imitated(source.opening(3))
+    return tree
+
+
+def tables_of(tree: exp.Expr) -> Iterator[exp.Table]:
+    """The names in a statement that are relations: no CTE, no function."""
+    for table in tree.find_all(exp.Table):
+        if isinstance(table.this, exp.Identifier) and not _is_cte(table):
+            yield table
+
+
+def _is_cte(table: exp.Table) -> bool:
+    """Whether a WITH around the name defines it, and defines it before this place."""
+    if table.args.get("db"):
+        return False
+    inner: exp.Expr = table
+    node = table.parent
+    while node is not None:
+        clause = node.args.get("with_") or node.args.get("with")
+        if clause is not None and clause is not inner:
+            if any(_defines(cte, table) for cte in clause.expressions):
+                return True
+        elif isinstance(node, exp.With):
+            for cte in node.expressions:
+                if cte is inner and not node.args.get("recursive"):
+                    break
+                if _defines(cte, table):
+                    return True
+        inner, node = node, node.parent
+    return False
+
+
+def _defines(cte: exp.Expr, table: exp.Table) -> bool:
+    return cte.alias.lower() == table.name.lower()
+
+
+def parts_of(table: exp.Table, context: Context) -> tuple[str, ...]:
+    """The parts of a relation's name, folded."""
+    return tuple(
+        context.folded(part.name, quoted=bool(part.args.get("quoted"))) for part in table.parts
+    )
+
+
+def span_of(table: exp.Table) -> tuple[int, int]:
+    """Where the name of a relation stands in the text, its alias left out."""
+    parts = [part for part in table.parts if isinstance(part, exp.Identifier)]
+    return parts[0].meta["start"], parts[-1].meta["end"] + 1

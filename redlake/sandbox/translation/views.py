@@ -1,0 +1,244 @@
+"""Views of three kinds: bound, late-binding and materialized."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from redlake.grammar.tokens import Cursor
+from redlake.sandbox.translation import names
+from redlake.sandbox.translation.base import (
+    Ask,
+    Asking,
+    Context,
+    Describe,
+    Rows,
+    Source,
+    Translating,
+    Translation,
+    boolean,
+    not_imitated,
+    spliced,
+    unread,
+)
+from redlake.sandbox.translation.names import listed, literal
+from redlake.sandbox.translation.queries import folding, query
+from redlake.sandbox.translation.relations import Found, Kind, look_up, parsed, parts_of, tables_of
+from redlake.sandbox.wire import Column, SqlError
+
+_LATE = ("WITH", "NO", "SCHEMA", "BINDING")
+
+
+def create_view(source: Source, context: Context) -> Translating:
+    at = source.cursor
+    at.expect("CREATE")
+    replace = at.take("OR", "REPLACE")
+    at.expect("VIEW")
+    name = context.new_relation(context.dotted(at))
+    opening = source.rest(at)
+    while not at.take("AS"):
+        at.step()
+    query_text = source.rest(at)
+    columns = Source.of(opening[: -len(query_text)])  # a list of them, perhaps, and AS
+    if tuple(token.value.upper() for token in source.tokens[-len(_LATE) :]) == _LATE:
+        if len(columns.tokens) > 1:
+            raise not_imitated("a column list of a late-binding view")
+        clause = source.text[source.tokens[-len(_LATE)].start :]
+        late = Source.of(query_text[: -len(clause)].strip())
+        _demand_qualified(late, context)
+        call = (
+            f"SELECT sandbox.create_late_binding_view({literal(name)}, {literal(source.text)},"
+            f" {literal(late.text)}, {boolean(replace)})"
+        )
+        return Translation((call,), "CREATE VIEW")
+    folded = spliced(columns.text, folding(columns, context))
+    return (yield from _create_bound(name, folded, Source.of(query_text), replace, context))
+
+
+def _create_bound(
+    name: str, columns: str, text: Source, replace: bool, context: Context
+) -> Translating:
+    for parts, found in (yield from _bases(text, context)):
+        if len(parts) == 3 and parts[0] not in (context.database, names.CATALOG_DATABASE):
+            raise SqlError("0A000", "cross-database reference not supported for this statement")
+        if found is not None and found.kind is Kind.EXTERNAL_TABLE:
+            raise SqlError(
+                "0A000",
+                "External tables are not supported in views",
+                hint="Please use late binding view and add"
+                " 'with no schema binding' at the query end.",
+            )
+        if found is not None and found.kind is Kind.LATE_BINDING_VIEW:
+            raise not_imitated("a bound view over a late-binding view")
+    inner = yield from query(text, context)
+    if replace:
+        yield from _demand_same_count(name, inner.sql[0], context)
+    head = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
+    return Translation((f"{head} {name} {columns}{inner.sql[0]}",), "CREATE VIEW")
+
+
+def _demand_same_count(name: str, sql: str, context: Context) -> Asking[None]:
+    """PostgreSQL lets a view gain columns; Redshift does not."""
+    rows: Rows = yield Ask(
+        "SELECT relnatts AS columns FROM pg_class"
+        f" WHERE oid = to_regclass({literal(name)}) AND relkind = 'v'"
+    )
+    if rows:
+        columns: list[Column] = yield Describe(sql, context.user)
+        if len(columns) != int(rows[0]["columns"] or 0):
+            raise SqlError("42P16", "cannot change number of columns in view")
+
+
+def _bases(text: Source, context: Context) -> Asking[list[tuple[tuple[str, ...], Found | None]]]:
+    """The relations that a query names, and what they are."""
+    parts = [parts_of(table, context) for table in tables_of(parsed(text))]
+    found = yield from look_up(parts, context)
+    return list(zip(parts, found, strict=True))
+
+
+def _demand_qualified(text: Source, context: Context) -> None:
+    if any(len(parts_of(table, context)) == 1 for table in tables_of(parsed(text))):
+        raise SqlError(
+            "42601",
+            "All the relation names inside should be qualified when creating VIEW"
+            " WITH NO SCHEMA BINDING.",
+        )
+
+
+def drop_view(source: Source, context: Context) -> Translating:
+    at = source.cursor
+    at.expect("DROP", "VIEW")
+    if_exists = " IF EXISTS" if at.take("IF", "EXISTS") else ""
+    parts = listed(at, context.dotted)
+    behaviour = " CASCADE" if at.take("CASCADE") else ""
+    found = yield from look_up(parts, context)
+    sql = []
+    for name, relation in zip(parts, found, strict=True):
+        late = relation is not None and relation.kind is Kind.LATE_BINDING_VIEW
+        kind = "TABLE" if late else "VIEW"
+        sql.append(f"DROP {kind}{if_exists} {context.relation(name)}{behaviour}")
+    return Translation(tuple(sql), "DROP VIEW")
+
+
+def create_materialized_view(source: Source, context: Context) -> Translating:
+    at = source.cursor
+    at.expect("CREATE", "MATERIALIZED", "VIEW")
+    if at.sees("IF", "NOT"):
+        raise SqlError("42601", 'syntax error at or near "NOT"')
+    name = context.new_relation(context.dotted(at))
+    auto_refresh = False
+    while not at.take("AS"):
+        if at.take("AUTO", "REFRESH", "YES"):
+            auto_refresh = True
+        elif not (
+            at.take("BACKUP", "YES")
+            or at.take("BACKUP", "NO")
+            or at.take("AUTO", "REFRESH", "NO")
+            or _distribution(at)
+        ):
+            raise unread("CREATE MATERIALIZED VIEW", at)
+    text = Source.of(source.rest(at))
+    bases = yield from _bases(text, context)
+    _refuse_definition(text, bases, auto_refresh=auto_refresh)
+    inner = yield from query(text, context)
+    return Translation(
+        (
+            f"CREATE MATERIALIZED VIEW {name} AS {inner.sql[0]}",
+            f"SELECT sandbox.record_materialized_view({literal(name)}, {literal(source.text)},"
+            f" {boolean(auto_refresh)})",
+        ),
+        "CREATE MATERIALIZED VIEW",
+    )
+
+
+def _refuse_definition(
+    text: Source, bases: list[tuple[tuple[str, ...], Found | None]], *, auto_refresh: bool
+) -> None:
+    """What a materialized view may not hold.
+
+    That it is refused is documented (CREATE MATERIALIZED VIEW, Amazon Redshift Database
+    Developer Guide); the sentences are the sandbox's own.
+    """
+    tree = parsed(text)
+    if any(tree.args.get(clause) is not None for clause in ("order", "limit", "offset")):
+        raise SqlError(
+            "0A000", "Materialized view definition cannot have ORDER BY, LIMIT or OFFSET"
+        )
+    if isinstance(tree, exp.Query) and any(
+        parts[0] == names.CATALOG_DATABASE for parts, _ in bases if len(parts) == 3
+    ):
+        raise SqlError(
+            "0A000",
+            "Materialized view definition cannot reference awsdatacatalog",
+            hint="Create an external schema.",
+        )
+    for parts, found in bases:
+        if parts[-1] in names.CATALOG_RELATIONS:
+            raise SqlError("0A000", "Materialized view definition cannot reference a system table")
+        if found is not None and found.kind is Kind.LATE_BINDING_VIEW:
+            raise SqlError(
+                "0A000", "Materialized view definition cannot reference a late binding view"
+            )
+        if found is not None and found.kind is Kind.VIEW:
+            raise SqlError("0A000", "Materialized view definition cannot reference a view")
+        if auto_refresh and found is not None and found.kind is not Kind.TABLE:
+            raise SqlError(
+                "0A000", f"Materialized view over {found.name} cannot refresh automatically"
+            )
+
+
+def _distribution(at: Cursor) -> bool:
+    """Reads DISTSTYLE, DISTKEY or SORTKEY with what follows, if that comes next."""
+    at.take("COMPOUND")
+    if at.take("DISTSTYLE"):
+        at.step()
+        return True
+    if at.take("DISTKEY") or at.take("SORTKEY"):
+        at.expect("(")
+        while not at.take(")"):
+            at.step()
+        return True
+    return False
+
+
+def alter_materialized_view(source: Source, context: Context) -> Translating:
+    """AUTO REFRESH, which is kept and shown; distribution and order of rows, which are not."""
+    at = source.cursor
+    at.expect("ALTER", "MATERIALIZED", "VIEW")
+    parts = context.dotted(at)
+    name = context.relation(parts)
+    auto_refresh: bool | None = None
+    if at.take("AUTO", "REFRESH"):
+        auto_refresh = at.take("YES")
+        if not auto_refresh:
+            at.expect("NO")
+    elif not (
+        at.take("ALTER") and at.step().is_word("DISTKEY", "DISTSTYLE", "SORTKEY", "COMPOUND")
+    ):
+        raise unread("ALTER MATERIALIZED VIEW", at)
+    yield from ()
+    value = "NULL" if auto_refresh is None else boolean(auto_refresh)
+    call = f"SELECT sandbox.alter_auto_refresh({literal(name)}, {value})"
+    return Translation((call,), "ALTER MATERIALIZED VIEW")
+
+
+def drop_materialized_view(source: Source, context: Context) -> Translating:
+    yield from ()
+    at = source.cursor
+    at.expect("DROP", "MATERIALIZED", "VIEW")
+    if_exists = " IF EXISTS" if at.take("IF", "EXISTS") else ""
+    found = ", ".join(context.relation(name) for name in listed(at, context.dotted))
+    behaviour = " CASCADE" if at.take("CASCADE") else ""
+    return Translation(
+        (f"DROP MATERIALIZED VIEW{if_exists} {found}{behaviour}",), "DROP MATERIALIZED VIEW"
+    )
+
+
+def refresh(source: Source, context: Context) -> Translating:
+    yield from ()
+    at = source.cursor
+    at.expect("REFRESH", "MATERIALIZED", "VIEW")
+    name = context.relation(context.dotted(at))
+    at.take("RESTRICT")
+    if not at.done():
+        raise unread("REFRESH MATERIALIZED VIEW", at)
+    return Translation((f"REFRESH MATERIALIZED VIEW {name}",), "REFRESH")

@@ -1,0 +1,202 @@
+"""What a session and a login say, message by message, without sockets."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+
+from redlake.sandbox import wire
+from redlake.sandbox.conversation import ToClient, ToServer
+from redlake.sandbox.login import log_in
+from redlake.sandbox.logins import Logins
+from redlake.sandbox.session import Session
+from redlake.sandbox.translation.base import Context
+from redlake.sandbox.wire import Message, SqlError
+from tests.sandbox.playbook import Playbook, client, server
+
+IDLE, IN_BLOCK, FAILED = (wire.ready_for_query(status) for status in "ITE")
+REFUSED = wire.error_response({"S": "ERROR", "C": "25001", "M": "no"})
+
+
+def session() -> Playbook:
+    return Playbook(Session(Context("dev", "alice", iam=False)).run())
+
+
+def relayed(playbook: Playbook, message: Message, *answers: Message) -> Playbook:
+    """A message that goes on to PostgreSQL as it is, and so do the answers."""
+    return (
+        playbook
+        >> client(message)
+        << ToServer((message, wire.FLUSH))
+        >> server(*answers)
+        << (ToClient(answers))
+    )
+
+
+def synced(playbook: Playbook, ready: Message) -> Playbook:
+    return (
+        playbook
+        >> client(wire.SYNC)
+        << ToServer((wire.SYNC,))
+        >> server(ready)
+        << ToClient((ready,))
+    )
+
+
+def test_native_statement_is_relayed_step_by_step() -> None:
+    playbook = session()
+    done = wire.command_complete("BEGIN")
+
+    relayed(playbook, wire.parse("s", "BEGIN"), wire.PARSE_COMPLETE)
+    relayed(playbook, wire.bind("", "s"), wire.BIND_COMPLETE)
+    relayed(playbook, wire.execute(""), done)
+    synced(playbook, IN_BLOCK)
+    playbook >> client(wire.TERMINATE) << ToServer((wire.TERMINATE,))
+
+    assert playbook.ended
+
+
+def test_statement_of_several_runs_at_execute() -> None:
+    playbook = session()
+
+    playbook >> client(wire.parse("", "DROP USER a, b")) << ToClient((wire.PARSE_COMPLETE,))
+    playbook >> client(wire.bind("", "")) << ToClient((wire.BIND_COMPLETE,))
+    playbook >> client(wire.describe_portal("")) << ToClient((wire.NO_DATA,))
+    playbook >> client(wire.execute(""))
+    playbook.asks("sandbox.drop_user('a', false)").asks("sandbox.drop_user('b', false)")
+    playbook << ToClient((wire.command_complete("DROP USER"),))
+    synced(playbook, IDLE)
+
+
+def test_everything_after_an_error_is_skipped_until_sync() -> None:
+    playbook = session()
+
+    playbook >> client(wire.parse("", "SAVEPOINT a"))
+    playbook.asks_in_vain("sandbox.refuse('0A000'", REFUSED)
+    playbook << ToClient((REFUSED,))
+    playbook >> client(wire.bind("", ""), wire.execute(""), wire.parse("", "SELECT 1"))
+    synced(playbook, IDLE)
+    relayed(playbook, wire.parse("", "COMMIT"), wire.PARSE_COMPLETE)
+
+
+def test_create_database_in_a_block_is_refused() -> None:
+    playbook = session()
+    relayed(playbook, wire.parse("", "BEGIN"), wire.PARSE_COMPLETE)
+    relayed(playbook, wire.bind("", ""), wire.BIND_COMPLETE)
+    relayed(playbook, wire.execute(""), wire.command_complete("BEGIN"))
+
+    # No Sync came, so PostgreSQL has not said yet that a block is open.
+    playbook >> client(wire.parse("", "CREATE DATABASE x"))
+    playbook.asks_in_vain(
+        "sandbox.refuse('25001', 'CREATE DATABASE cannot run inside a transaction block'", REFUSED
+    )
+    playbook << ToClient((REFUSED,))
+    synced(playbook, FAILED)
+
+
+def test_create_database_among_others_is_refused() -> None:
+    playbook = session()
+
+    playbook >> client(Message(b"Q", wire.text("CREATE DATABASE x; SELECT 1")))
+    playbook.asks_in_vain("inside a multiple commands statement", REFUSED)
+    playbook << ToClient((REFUSED,))
+    playbook << ToServer((wire.SYNC,)) >> server(IDLE) << ToClient((IDLE,))
+
+
+def test_failed_block_is_postgresqls_to_refuse() -> None:
+    playbook = session()
+    synced(playbook, FAILED)
+
+    playbook >> client(wire.parse("", "CREATE EXTERNAL SCHEMA not even sql"))
+    playbook.asks_in_vain("SELECT", REFUSED)
+    playbook << ToClient((REFUSED,))
+    synced(playbook, FAILED)
+    relayed(playbook, wire.parse("", "ROLLBACK"), wire.PARSE_COMPLETE)
+
+
+def test_error_speaks_redshifts_names() -> None:
+    playbook = session()
+    error = wire.error_response({"M": 'role "bob" does not exist', "P": "7", "F": "x.c"})
+    parse = wire.parse("", "COMMIT")
+
+    playbook >> client(parse) << ToServer((parse, wire.FLUSH)) >> server(error)
+    playbook << ToClient((wire.error_response({"M": 'user "bob" does not exist'}),))
+
+
+def test_rows_are_sent_on_in_batches_of_bytes() -> None:
+    playbook = session()
+    relayed(playbook, wire.parse("", "COMMIT"), wire.PARSE_COMPLETE)
+    relayed(playbook, wire.bind("", ""), wire.BIND_COMPLETE)
+    big, small = Message(b"D", b"x" * 70_000), Message(b"D", b"x")
+    done = wire.command_complete("COMMIT")
+
+    playbook >> client(wire.execute("")) << ToServer((wire.execute(""), wire.FLUSH))
+    playbook >> server(big) << ToClient((big,))
+    playbook >> server(small, small, done) << ToClient((small, small, done))
+
+
+# logging in
+
+
+def challenged(logins: Logins, *rows: tuple[str | None]) -> tuple[Playbook, bytes]:
+    """A login up to its MD5 challenge, and the challenge's salt."""
+    conversation = log_in({"user": "IAMR:job", "database": "dev"}, logins)
+    playbook = Playbook(conversation).asks("SELECT password", *rows, columns="password")
+    wanted = playbook._wanted
+    assert isinstance(wanted, ToClient)
+    playbook << wanted
+    return playbook, wanted.messages[0].body[4:]
+
+
+def answer(password: str, salt: bytes) -> Message:
+    inner = hashlib.md5((password + "IAMR:job").encode()).hexdigest()
+    digest = hashlib.md5(inner.encode() + salt).hexdigest()
+    return Message(b"p", wire.text("md5" + digest))
+
+
+def test_expired_password_does_not_let_in() -> None:
+    logins = Logins()
+    login = logins.mint("IAMR:job", "IAMR:job", seconds=0, create=True, iam=True)
+    assert login.expired(datetime.now(UTC))
+    playbook, salt = challenged(logins)
+
+    with pytest.raises(SqlError) as caught:
+        playbook >> client(answer(login.password, salt))
+
+    assert (caught.value.code, caught.value.severity) == ("28000", "FATAL")
+
+
+def test_first_login_makes_the_user_before_it_is_let_in() -> None:
+    logins = Logins()
+    login = logins.mint("IAMR:job", "IAMR:job", seconds=900, create=True, iam=True)
+    playbook, salt = challenged(logins)
+
+    playbook >> client(answer(login.password, salt))
+    playbook.asks("FROM sandbox.users").asks("sandbox.enter_user('IAMR:job')")
+    playbook.asks("sandbox.enter_database('dev')", ("t",), columns="done")
+    while playbook._wanted != ToServer((wire.SYNC,)):
+        playbook.asks("SE")  # settings, and whose session it is
+    playbook << ToServer((wire.SYNC,)) >> server(IDLE)
+    playbook << ToClient((wire.authentication(0),))
+    playbook << playbook._wanted
+
+    assert playbook.returned == Context("dev", "IAMR:job", iam=True)
+
+
+def test_unknown_user_is_not_made_unless_the_credentials_say_so() -> None:
+    logins = Logins()
+    login = logins.mint("IAMR:job", "job", seconds=900, create=False, iam=False)
+    playbook, salt = challenged(logins)
+
+    playbook >> client(answer(login.password, salt))
+    with pytest.raises(SqlError, match="password authentication failed"):
+        playbook.asks("FROM sandbox.users WHERE name = 'job'")
+
+
+def test_answer_that_is_no_password_does_not_let_in() -> None:
+    playbook, _ = challenged(Logins(), (None,))
+
+    with pytest.raises(SqlError, match="password authentication failed"):
+        playbook >> client(wire.TERMINATE)
