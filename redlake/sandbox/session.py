@@ -17,9 +17,8 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import Any
 
-from redlake.errors import GrammarError
 from redlake.sandbox import wire
 from redlake.sandbox.conversation import (
     FROM_CLIENT,
@@ -32,17 +31,15 @@ from redlake.sandbox.conversation import (
     ask,
     describe,
 )
-from redlake.sandbox.translation import names
-from redlake.sandbox.translation.base import Ask, Context, Question, Source, Translation
+from redlake.sandbox.interpreter import Interpreter, refuse
+from redlake.sandbox.translation.base import Context, Source, Translation
 from redlake.sandbox.translation.blocks import (
     begins_block,
     commits_so_far,
     ends_block,
     refusal,
 )
-from redlake.sandbox.translation.dispatch import translate
 from redlake.sandbox.translation.messages import for_client
-from redlake.sandbox.translation.settings import CASE_SENSITIVE, sets_case
 from redlake.sandbox.wire import Column, Message, SqlError
 
 _BATCH = 1 << 16  # bytes of rows that are kept before they are sent on
@@ -71,10 +68,9 @@ class Session:
     """The conversation with one client that has proved who it is."""
 
     def __init__(self, context: Context) -> None:
-        self._context = context
+        self._interpreter = Interpreter(context)
         self._status = "I"
         self._executed = False  # something, since the last Sync
-        self._case_was_set = False
         self._statements: dict[str, Prepared] = {}
         self._portals: dict[str, Prepared] = {}
 
@@ -92,7 +88,7 @@ class Session:
     def _in_redshifts_words(self, wanted: Wanted) -> Wanted:
         if not isinstance(wanted, ToClient):
             return wanted
-        told = (for_client(message, self._context.database) for message in wanted.messages)
+        told = (for_client(message, self._interpreter.database) for message in wanted.messages)
         return ToClient(tuple(message for message in told if message is not None))
 
     def _serve(self) -> Conversation[None]:
@@ -137,24 +133,22 @@ class Session:
         elif message.tag == b"C":
             yield from self._close(message)
         elif message.tag not in b"Hdcf":  # a Flush is done already; copy data comes too late
-            yield from self._refuse(SqlError("08P01", "sandbox: not imitated: this message"))
+            yield from refuse(SqlError("08P01", "sandbox: not imitated: this message"))
 
     def _parse(self, name: str, sql: str, types: bytes) -> Conversation[None]:
         if name == "":  # the only one that may be reused
             self._statements.pop(name, None)
         elif name in self._statements:
-            yield from self._refuse(
-                SqlError("42P05", f'prepared statement "{name}" already exists')
-            )
-        whole = yield from self._source(sql)
+            yield from refuse(SqlError("42P05", f'prepared statement "{name}" already exists'))
+        whole = yield from self._interpreter.read(sql)
         sources = whole.statements()
         if len(sources) > 1:
-            yield from self._refuse(
+            yield from refuse(
                 SqlError("42601", "cannot insert multiple commands into a prepared statement")
             )
         source = sources[0] if sources else Source("", ())
         yield from self._check_block(source, several=False)
-        prepared = Prepared(source, types, (yield from self._translate(source)))
+        prepared = Prepared(source, types, (yield from self._interpreter.translate(source)))
         if prepared.native:
             yield from self._relay(wire.parse(name, prepared.translation.sql[0], types), until=b"1")
         else:
@@ -173,7 +167,7 @@ class Session:
         self._portals[portal] = prepared
 
     def _translated_again(self, name: str, prepared: Prepared) -> Conversation[Prepared]:
-        translation = yield from self._translate(prepared.source)
+        translation = yield from self._interpreter.translate(prepared.source)
         if translation == prepared.translation:
             return prepared
         again = replace(prepared, translation=translation)
@@ -193,9 +187,7 @@ class Session:
         if prepared.native and prepared.described is not None:
             columns = yield from describe(prepared.translation.sql[0])
             if tuple(columns) != prepared.described:
-                yield from self._refuse(
-                    SqlError("0A000", "cached plan must not change result type")
-                )
+                yield from refuse(SqlError("0A000", "cached plan must not change result type"))
 
     def _describe(self, message: Message) -> Conversation[None]:
         kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
@@ -236,7 +228,7 @@ class Session:
     def _held(self, held: dict[str, Prepared], name: str, what: str) -> Conversation[Prepared]:
         if name not in held:
             code = "34000" if what == "portal" else "26000"
-            yield from self._refuse(SqlError(code, f'{what} "{name}" does not exist'))
+            yield from refuse(SqlError(code, f'{what} "{name}" does not exist'))
         return held[name]
 
     def _sync(self) -> Conversation[None]:
@@ -254,11 +246,11 @@ class Session:
     def _query(self, message: Message) -> Conversation[None]:
         (sql,), _ = wire.strings(message.body, 1)
         self._statements.pop("", None)
-        whole = yield from self._source(sql)
+        whole = yield from self._interpreter.read(sql)
         sources = whole.statements()
         for source in sources:
             yield from self._check_block(source, several=len(sources) > 1)
-            translation = yield from self._translate(source)
+            translation = yield from self._interpreter.translate(source)
             self._executed = True
             if translation.tag is not None:
                 yield from self._run(source, translation)
@@ -275,69 +267,13 @@ class Session:
 
     # what both share
 
-    def _source(self, sql: str) -> Conversation[Source]:
-        try:
-            return Source.of(sql)
-        except GrammarError as error:
-            return (yield from self._refuse(SqlError("42601", f"syntax error: {error.message}")))
-
-    def _translate(self, source: Source) -> Conversation[Translation]:
-        if not source.tokens:
-            return Translation(("",))
-        if self._case_was_set:
-            yield from self._look_at_case()
-        translating = translate(source, self._context)
-        asked = False
-        answer: Any = None
-        try:
-            while True:
-                question = translating.send(answer)
-                asked = True
-                answer = yield from self._answer(question)
-        except StopIteration as done:
-            translation: Translation = done.value
-        except SqlError as error:
-            return (yield from self._refuse(error))
-        return replace(translation, volatile=translation.volatile or asked)
-
-    def _look_at_case(self) -> Conversation[None]:
-        """Asks PostgreSQL, since a rollback takes a SET back."""
-        setting = f"nullif(current_setting('redshift.{CASE_SENSITIVE}', true), '')"
-        rows = yield from ask(f"SELECT {setting}::boolean AS kept")
-        self._context = replace(self._context, case_sensitive=rows[0]["kept"] == "t")
-
-    def _answer(self, question: Question) -> Conversation[Any]:
-        """The rows or the columns that a translation asked for.
-
-        An error on the way takes the change of user back, with the transaction.
-        """
-        other = question.user if question.user != self._context.user else None
-        if other is not None:
-            yield from ask(f"SET SESSION AUTHORIZATION {names.quoted(other)}")
-        answer: Any
-        if isinstance(question, Ask):
-            answer = yield from ask(question.sql)
-        else:
-            answer = yield from describe(question.sql)
-        if other is not None:
-            user = names.quoted(self._context.user)
-            yield from ask(f"SET SESSION AUTHORIZATION {user}")
-        return answer
-
     def _run(self, source: Source, translation: Translation) -> Conversation[None]:
         for sql in translation.sql:
             yield from ask(sql)
         if self._status == "T" and commits_so_far(source.tokens):
             yield from ask("COMMIT AND CHAIN")
-        self._case_was_set = self._case_was_set or sets_case(source.tokens)
         assert translation.tag is not None
         yield ToClient((wire.command_complete(translation.tag),))
-
-    def _refuse(self, error: SqlError) -> Conversation[NoReturn]:
-        """Has PostgreSQL raise ``error``, so that its transaction fails as it should."""
-        arguments = (names.literal(text) for text in (error.code, error.message, error.hint))
-        yield from ask(f"SELECT sandbox.refuse({', '.join(arguments)})")
-        raise AssertionError("sandbox.refuse returned")
 
     def _check_block(self, source: Source, *, several: bool) -> Conversation[None]:
         if self._status == "E" and not ends_block(source.tokens):
@@ -348,7 +284,7 @@ class Session:
             several=several,
         )
         if error is not None:
-            yield from self._refuse(error)
+            yield from refuse(error)
 
     def _follow(self, source: Source) -> None:
         """Keeps track of transaction blocks between two Syncs."""

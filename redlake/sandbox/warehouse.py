@@ -41,6 +41,7 @@ class Warehouse:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.minimum_version = ssl.TLSVersion.TLSv1_2
         authority.issue_cert("localhost").configure_cert(tls)
+        names.schema(standin.database, "public")  # a name that PostgreSQL would cut is refused
         with contextlib.ExitStack() as started:
             postgres = Postgres()
             started.callback(postgres.stop)

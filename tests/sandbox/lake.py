@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 import redshift_connector
+from redshift_connector.error import Error, InterfaceError
 
 from redlake.sandbox.process import Running
 
@@ -44,14 +45,14 @@ class Session:
         return fields["C"], fields["M"]
 
     def fields(self, sql: str) -> dict[str, str]:
-        with pytest.raises(redshift_connector.Error) as caught:
+        with pytest.raises(Error) as caught:
             self.run(sql)
         fields: dict[str, str] = caught.value.args[0]
         return fields
 
     def close(self) -> None:
         """Ends the session, if it has not ended yet."""
-        with contextlib.suppress(redshift_connector.InterfaceError):
+        with contextlib.suppress(InterfaceError):
             self.connection.close()
 
 
@@ -68,12 +69,14 @@ class Lake:
     def aws(self, service: str, role: str | None = None) -> Any:
         """boto3's client for a service, as IAM user ``developer`` or as a role."""
         variables = self.running.variables(role)
-        return boto3.Session(
+        # Any: the stubs type a client for each service's literal name.
+        session: Any = boto3.Session(
             variables["AWS_ACCESS_KEY_ID"],
             variables["AWS_SECRET_ACCESS_KEY"],
             variables.get("AWS_SESSION_TOKEN"),
             region_name=REGION,
-        ).client(service, endpoint_url=self.running.endpoint)
+        )
+        return session.client(service, endpoint_url=self.running.endpoint)
 
     def connect(
         self,
@@ -104,7 +107,7 @@ class Lake:
             warnings.simplefilter("ignore", ResourceWarning)
             try:
                 self.connect(user, password, database, **options)
-            except redshift_connector.Error as error:
+            except Error as error:
                 said = error.args[0]
             else:
                 pytest.fail("it was let in")

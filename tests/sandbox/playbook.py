@@ -33,46 +33,50 @@ def server(*messages: Message) -> Said:
 
 
 class Playbook:
-    """Plays against a conversation; stops at the first difference."""
+    """Plays against a conversation; stops at the first difference.
+
+    ``wanted`` is what the conversation wants done next; once it has ended, ``returned`` is
+    what it returned.
+    """
 
     def __init__(self, conversation: Conversation[Any]) -> None:
         self._conversation = conversation
         self.returned: Any = None
         self.ended = False
-        self._wanted: Any = None
+        self.wanted: Any = None
         self._go(None)
 
     def __rshift__(self, said: Said) -> Playbook:
         for message in said.messages:
-            assert self._wanted is said.side, f"{self._wanted} is wanted, not {message}"
+            assert self.wanted is said.side, f"{self.wanted} is wanted, not {message}"
             self._go(message)
         return self
 
     def __lshift__(self, expected: ToClient | ToServer) -> Playbook:
-        assert self._wanted == expected
+        assert self.wanted == expected
         self._go(None)
         return self
 
     def asks(self, part: str, *rows: Sequence[str | None], columns: str = "") -> Playbook:
         """The conversation asks a statement that holds ``part``, and gets ``rows``."""
-        assert isinstance(self._wanted, ToServer), f"{self._wanted} is wanted"
-        sql = self._wanted.messages[1].body
+        assert isinstance(self.wanted, ToServer), f"{self.wanted} is wanted"
+        sql = self.wanted.messages[1].body
         assert part.encode() in sql, f"{part!r} is not in {sql!r}"
         self._go(None)
         return self >> server(*result(columns.split(), rows))
 
     def asks_in_vain(self, part: str, error: Message) -> Playbook:
         """The conversation asks a statement that holds ``part``, and is refused."""
-        assert isinstance(self._wanted, ToServer), f"{self._wanted} is wanted"
-        assert part.encode() in self._wanted.messages[1].body
+        assert isinstance(self.wanted, ToServer), f"{self.wanted} is wanted"
+        assert part.encode() in self.wanted.messages[1].body
         self._go(None)
         return self >> server(error)
 
-    def _go(self, answer: Message | None) -> None:
+    def _go(self, answer: Any) -> None:
         try:
-            self._wanted = self._conversation.send(answer)  # type: ignore[arg-type]
+            self.wanted = self._conversation.send(answer)
         except StopIteration as done:
-            self.ended, self.returned, self._wanted = True, done.value, None
+            self.ended, self.returned, self.wanted = True, done.value, None
 
 
 def result(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> list[Message]:

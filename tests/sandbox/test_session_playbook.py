@@ -144,7 +144,7 @@ def challenged(logins: Logins, *rows: tuple[str | None]) -> tuple[Playbook, byte
     """A login up to its MD5 challenge, and the challenge's salt."""
     conversation = log_in({"user": "IAMR:job", "database": "dev"}, logins)
     playbook = Playbook(conversation).asks("SELECT password", *rows, columns="password")
-    wanted = playbook._wanted
+    wanted = playbook.wanted
     assert isinstance(wanted, ToClient)
     playbook << wanted
     return playbook, wanted.messages[0].body[4:]
@@ -176,11 +176,11 @@ def test_first_login_makes_the_user_before_it_is_let_in() -> None:
     playbook >> client(answer(login.password, salt))
     playbook.asks("FROM sandbox.users").asks("sandbox.enter_user('IAMR:job')")
     playbook.asks("sandbox.enter_database('dev')", ("t",), columns="done")
-    while playbook._wanted != ToServer((wire.SYNC,)):
+    while playbook.wanted != ToServer((wire.SYNC,)):
         playbook.asks("SE")  # settings, and whose session it is
     playbook << ToServer((wire.SYNC,)) >> server(IDLE)
     playbook << ToClient((wire.authentication(0),))
-    playbook << playbook._wanted
+    playbook << playbook.wanted
 
     assert playbook.returned == Context("dev", "IAMR:job", iam=True)
 

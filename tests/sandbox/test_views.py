@@ -305,3 +305,21 @@ def test_catalog_shows_the_current_database_only(lake: Lake, admin: Session) -> 
         assert (admin.run(sql), other.run(sql)) == (here, there), sql
     other.close()
     admin.run("DROP DATABASE other_one")
+
+
+def test_maker_of_a_late_binding_view_is_dropped_once_it_is_gone(
+    lake: Lake, admin: Session
+) -> None:
+    admin.run(f"CREATE USER passing PASSWORD '{PASSWORD}'")
+    passing = lake.connect("passing", PASSWORD)
+    passing.run(f"CREATE VIEW public.v AS SELECT 1 AS a {LATE}")
+    assert passing.run("SELECT a FROM public.v") == [[1]]
+    passing.close()
+    assert admin.refused("DROP USER passing") == (
+        "55006",
+        'user "passing" can\'t be dropped because the user owns some object',
+    )
+
+    admin.run("DROP VIEW public.v")
+    admin.run("DROP USER passing")
+    assert admin.value("SELECT count(*) FROM pg_user WHERE usename = 'passing'") == 0

@@ -44,7 +44,9 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION sandbox.drop_database(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+-- A session that has just been closed takes a moment to end; PostgreSQL too waits for it.
+CREATE FUNCTION sandbox.drop_database(name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = '2s' AS $$
 DECLARE found_schema text;
 BEGIN
   PERFORM sandbox.demand_database(name);
@@ -56,10 +58,12 @@ BEGIN
       THEN 'cannot drop the currently open database'
       ELSE format('database "%s" can''t be dropped', name) END;
   END IF;
-  IF NOT pg_try_advisory_xact_lock(hashtext('database'), hashtext(name)) THEN
+  BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('database'), hashtext(name));
+  EXCEPTION WHEN lock_not_available THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('database "%s" is being accessed by other users', name);
-  END IF;
+  END;
   FOR found_schema IN SELECT nspname FROM pg_namespace
    WHERE nspname = name OR starts_with(nspname, name || '.') LOOP
     EXECUTE format('DROP SCHEMA %I CASCADE', found_schema);
