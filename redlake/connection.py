@@ -125,7 +125,11 @@ class Warehouse:
                     # Otherwise each DDL statement is followed by a round trip for every
                     # statement that the driver has prepared.
                     max_prepared_statements=0,
+                    # A session may wait through a long statement of another one, and a
+                    # network load balancer forgets a connection after 350 s of silence.
                     tcp_keepalive=True,
+                    tcp_keepalive_idle=60,
+                    tcp_keepalive_interval=30,
                 )
         except (DriverError, OSError) as error:
             raise self._refusal(error, database, login) from error
@@ -152,8 +156,9 @@ class Warehouse:
             settings.append(f"SET statement_timeout TO {connection.statement_timeout}")
         if connection.query_group is not None:
             settings.append(f"SET query_group TO {_literal(connection.query_group)}")
-        if connection.case_sensitive_identifiers:
-            settings.append("SET enable_case_sensitive_identifier TO true")
+        if connection.case_sensitive_identifiers is not None:
+            value = str(connection.case_sensitive_identifiers).lower()
+            settings.append(f"SET enable_case_sensitive_identifier TO {value}")
         return settings
 
     def _refusal(
@@ -161,7 +166,7 @@ class Warehouse:
     ) -> SessionError:
         """Why there is no session, by what the driver keeps in its exception."""
         environment, address = self.environment, self.address
-        message, code = said(error), _code(error)
+        message, code = said(error), sqlstate(error)
         if code == "3D000":
             return SessionError(
                 f'database "{database}" does not exist in {environment.name}',
@@ -243,12 +248,13 @@ def _fields(error: BaseException | None) -> dict[str, str]:
     return {}
 
 
-def _code(error: BaseException | None) -> str | None:
+def sqlstate(error: BaseException | None) -> str | None:
+    """Redshift's code in an exception of the driver; None if the server did not answer."""
     return _fields(error).get("C")
 
 
 def _login_refused(error: BaseException | None) -> bool:
-    return (_code(error) or "").startswith("28")
+    return (sqlstate(error) or "").startswith("28")
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy.dialects import registry
 from sqlalchemy.pool import NullPool
-from sqlalchemy_redshift.dialect import RedshiftDialect_redshift_connector
+from sqlalchemy.schema import CreateTable
+from sqlalchemy_redshift.dialect import RedshiftDDLCompiler, RedshiftDialect_redshift_connector
 
 from redlake.connection import Warehouse
 
@@ -21,6 +22,15 @@ def engine(warehouse: Warehouse, database: str | None = None) -> sqlalchemy.Engi
     )
 
 
+class _RepeatableDDL(RedshiftDDLCompiler):  # type: ignore[misc]
+    """The one table that is ever created is Alembic's: a script may create it twice."""
+
+    def visit_create_table(self, create: CreateTable, **kw: Any) -> str:
+        create.if_not_exists = True
+        text: str = super().visit_create_table(create, **kw)
+        return text
+
+
 class RedlakeDialect(RedshiftDialect_redshift_connector):  # type: ignore[misc]
     """sqlalchemy-redshift's dialect, without what it asks the server at the start.
 
@@ -30,6 +40,7 @@ class RedlakeDialect(RedshiftDialect_redshift_connector):  # type: ignore[misc]
     """
 
     supports_statement_cache = False
+    ddl_compiler = _RepeatableDDL
     insert_returning = False
     update_returning = False
     delete_returning = False

@@ -28,12 +28,14 @@ from alembic.runtime.migration import (
     RevisionStep,
 )
 from alembic.util import CommandError
+from redshift_connector.error import Error as DriverError
+from sqlalchemy.exc import DBAPIError
 
 from redlake import revisions
-from redlake.connection import Warehouse
+from redlake.connection import Warehouse, said, sqlstate
 from redlake.engine import engine
 from redlake.environment import Environment, load, names
-from redlake.errors import InputError, RedlakeError
+from redlake.errors import InputError, RedlakeError, RightsError, SessionError
 from redlake.grammar import script
 from redlake.grammar.script import Segment
 from redlake.revisions import Revision
@@ -64,6 +66,28 @@ def migrate() -> None:
         run.run()
     except RedlakeError as error:
         raise CommandError(str(error)) from error
+    except (DBAPIError, DriverError, OSError) as error:
+        raise CommandError(str(_outside_revisions(error))) from error
+    except KeyboardInterrupt:
+        raise CommandError(
+            "interrupted: the transaction that was open is rolled back, and what was committed"
+            " before it stays; see what is there before the next run"
+        ) from None
+
+
+def _outside_revisions(error: DBAPIError | DriverError | OSError) -> RedlakeError:
+    """What went wrong on Alembic's connection, or while a run was prepared."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    code = sqlstate(cause)
+    if code == "42501":
+        return RightsError(
+            f"the session may not use redlake's version table: {said(cause)}",
+            way_out="run it as the user that upgrades, with the rights of: redlake bootstrap ENV",
+        )
+    return SessionError(
+        f"Redshift refused what goes with a run: {said(cause)}" + (f" ({code})" if code else ""),
+        way_out="see with alembic current which revision it is at, and run again",
+    )
 
 
 def upgrade(file: str) -> None:
@@ -146,30 +170,38 @@ class _Online(_Run):
                 version_table_schema=SCHEMA,
                 on_version_apply=self._close,
             )
-            self._prepare(context.get_context())
-            context.run_migrations()
+            if self._prepare(context.get_context()):
+                context.run_migrations()
 
     def step(self, file: str, direction: str) -> None:
         revision = self.revision(file)
         log.info("%s %s in %s", revision.folder.name, direction, self.environment.name)
         self.runner.run(revision.id, direction, self.segments(revision, direction))
 
-    def _prepare(self, migration: MigrationContext) -> None:
-        """Reads all that will run, and sees to it that it can; only then writes."""
+    def _prepare(self, migration: MigrationContext) -> bool:
+        """Reads all that will run, and sees to it that it can; only then writes.
+
+        Returns whether there is anything to do.
+        """
         if migration.opts.get("dont_mutate"):
-            return
-        steps = migration.opts["fn"](migration.get_current_heads(), migration)
-        if not steps:
-            log.info("%s is up to date", self.environment.name)
-            return
-        self.runner.prepare(self._secrets(steps))
+            return True
+        self.runner.demand_rights()
+        if "destination_rev" in migration.opts:
+            heads = () if migration.opts.get("purge") else migration.get_current_heads()
+            steps = migration.opts["fn"](heads, migration)
+            if not steps:
+                at = ", ".join(heads) or "no revision"
+                log.info("nothing to do: %s is at %s", self.environment.name, at)
+                return False
+            self.runner.fetch(self._secrets(steps))
         if not self.connection.dialect.has_table(self.connection, VERSION_TABLE, SCHEMA):
-            for statement in (
-                f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}",
-                f"CREATE TABLE {SCHEMA}.{VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)",
-            ):
-                self.connection.exec_driver_sql(statement)
+            self.connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            self.connection.exec_driver_sql(
+                f"CREATE TABLE IF NOT EXISTS {SCHEMA}.{VERSION_TABLE} (version_num VARCHAR(32)"
+                f" NOT NULL, CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+            )
         self._commit()
+        return True
 
     def _secrets(self, steps: Iterable[MigrationStep]) -> list[str]:
         """The secrets of what will run, all of which is read for it."""
@@ -206,6 +238,8 @@ class _Online(_Run):
 class _Offline(_Run):
     """Alembic without a connection: prints what psql can run."""
 
+    in_block = False
+
     def run(self) -> None:
         context.configure(
             dialect_name="redshift+redlake",
@@ -225,6 +259,7 @@ class _Offline(_Run):
         cut = self.segments(revision, direction)
         self._print(script.write(cut, self.environment.connection.database))
         self._print("BEGIN;")
+        self.in_block = True
 
     def _close(
         self,
@@ -233,7 +268,9 @@ class _Offline(_Run):
         heads: Collection[Any],
         run_args: Mapping[str, Any],
     ) -> None:
-        self._print("COMMIT;")
+        if self.in_block:
+            self._print("COMMIT;")
+            self.in_block = False
 
     def _print(self, text: str) -> None:
         context.get_context().impl.static_output(text)

@@ -30,6 +30,7 @@ from redlake.rendering import render
 VERSIONS = Path("migrations", "versions")
 TEMPLATES = Path("templates")
 FILES = ("upgrade", "downgrade", "verify")
+_QUESTIONS = ("SELECT", "WITH")
 
 LONGEST_ID = 32
 """What the column of Alembic's version table holds."""
@@ -238,6 +239,8 @@ def rendering(revision: Revision, file: str, environment: Environment, root: Pat
         )
     home = environment.connection.database
     statements = script.read(rendered.text, home, rendered.place)
+    for statement in statements:
+        _check(statement, file, environment)
     # A verification is a question: each runs by itself, and changes nothing.
     cut = (
         [Segment(statement.database, False, (statement,)) for statement in statements]
@@ -250,6 +253,26 @@ def rendering(revision: Revision, file: str, environment: Environment, root: Pat
         f"{script.STOP_ON_ERROR}\n"
         "\n" + script.write(cut, home, script.epilogue(rendered.text))
     )
+
+
+def _check(statement: Statement, file: str, environment: Environment) -> None:
+    if file == "verify" and statement.secrets:
+        raise GrammarError(
+            "a verification needs no secret", place=statement.place, way_out="remove it"
+        )
+    if file == "verify" and statement.text.split(None, 1)[0].upper() not in _QUESTIONS:
+        raise GrammarError(
+            f"{statement.summary} is no question, and verify.sql asks only",
+            place=statement.place,
+            way_out=f"begin with {' or '.join(_QUESTIONS)}, or move it to upgrade.sql",
+        )
+    for name in statement.secrets:
+        if name not in environment.secrets:
+            raise GrammarError(
+                f'there is no secret "{name}" in {environment.name}',
+                place=statement.place,
+                way_out=f"add it under [secrets] in {environment.file.name}, with its ARN",
+            )
 
 
 def read(revision: Revision, file: str, environment: Environment) -> list[Segment]:

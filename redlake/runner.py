@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
 from redshift_connector.error import Error as DriverError
 
-from redlake.connection import Warehouse, said
-from redlake.credentials import redshift_password_hash
+from redlake.connection import Warehouse, said, sqlstate
+from redlake.credentials import Redacted, redshift_password_hash
 from redlake.errors import RightsError, StatementError, VerifyError
 from redlake.grammar.script import Segment, Statement
 from redlake.unlogged import unlogged
@@ -29,14 +29,15 @@ class Runner:
 
     Example:
         >>> with Runner(warehouse) as runner:  # doctest: +SKIP
-        ...     runner.prepare(["glue_connector"])
+        ...     runner.demand_rights()
+        ...     runner.fetch(["glue_connector"])
         ...     runner.run("0006", "upgrade", segments)
     """
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
         self._sessions: dict[tuple[str, bool], Any] = {}
-        self._secrets: dict[str, str] = {}
+        self._secrets: dict[str, Redacted] = {}
 
     def __enter__(self) -> Runner:
         return self
@@ -49,16 +50,12 @@ class Runner:
     ) -> None:
         self._leave(set())
 
-    def prepare(self, secrets: Iterable[str]) -> None:
-        """Sees to it that a run can begin: its secrets are there, and its rights. Never writes.
+    def demand_rights(self) -> None:
+        """Sees to it that the session's user may do what revisions do. Never writes.
 
         Raises:
-            SecretError: a secret does not exist, or holds no password.
-            RightsError: the session's user may not do what revisions do.
+            RightsError: it is no superuser.
         """
-        for name in secrets:
-            password = self.warehouse.secret(name).password
-            self._secrets[name] = redshift_password_hash(password)
         environment = self.warehouse.environment
         with contextlib.closing(self._session(self._home, autocommit=True).cursor()) as cursor:
             cursor.execute(
@@ -74,32 +71,49 @@ class Runner:
                 f" {environment.name}",
             )
 
+    def fetch(self, secrets: Iterable[str]) -> None:
+        """Fetches the secrets that statements to come will name. Never writes.
+
+        Raises:
+            SecretError: one does not exist, or holds no password.
+        """
+        for name in secrets:
+            self._secrets[name] = Redacted(
+                redshift_password_hash(self.warehouse.secret(name).password)
+            )
+
     def run(self, revision: str, direction: str, segments: Iterable[Segment]) -> None:
         """Runs the segments in order.
 
         Raises:
-            StatementError: Redshift refused a statement; its segment was rolled back.
+            StatementError: Redshift refused a statement, or the connection was lost. The
+                way out says what stays of the revision.
         """
+        during = f"revision {revision}, {direction}"
+        committed: list[Statement] = []
         for segment in segments:
             session = self._session(segment.database, autocommit=not segment.transactional)
             for statement in segment.statements:
                 log.info("  %s", statement.summary)
-                self._execute(session, statement, f"revision {revision}, {direction}")
+                self._execute(session, statement, segment, during, committed)
             if segment.transactional:
-                session.commit()
+                self._commit(session, segment, during, committed)
+            committed += segment.statements
 
     def verify(self, revision: str, questions: Iterable[Statement]) -> None:
         """Asks what must be true now. Never writes.
 
         Raises:
-            VerifyError: an answer is false; its message is the question's comment.
+            VerifyError: an answer is anything but a single true; its message is the
+                question's comment.
             StatementError: a question could not be asked.
         """
         for question in questions:
             session = self._session(question.database, autocommit=True)
-            cursor = self._execute(session, question, f"revision {revision}, verify")
-            rows = cursor.fetchall() if cursor.description else []
-            if len(rows) == 1 and len(rows[0]) == 1 and rows[0][0] is False:
+            segment = Segment(question.database, False, (question,))
+            cursor = self._execute(session, question, segment, f"revision {revision}, verify", ())
+            rows = cursor.fetchall() if cursor.description else ()
+            if [tuple(row) for row in rows] != [(True,)]:
                 raise VerifyError(
                     f"revision {revision} ran, but it is not so that"
                     f" {question.comment or question.summary}",
@@ -126,39 +140,83 @@ class Runner:
                 with contextlib.suppress(DriverError, OSError):
                     self._sessions.pop((database, autocommit)).close()
 
-    def _execute(self, session: Any, statement: Statement, during: str) -> Any:
+    def _execute(
+        self,
+        session: Any,
+        statement: Statement,
+        segment: Segment,
+        during: str,
+        committed: Sequence[Statement],
+    ) -> Any:
         cursor = session.cursor()
+        failure = None
         try:
             if statement.secrets:
                 with unlogged():
-                    cursor.execute(statement.bound(self._secrets))
+                    cursor.execute(
+                        statement.bound({n: s.reveal() for n, s in self._secrets.items()})
+                    )
             else:
                 cursor.execute(statement.text)
         except (DriverError, OSError) as error:
             with contextlib.suppress(DriverError, OSError):
                 session.rollback()
-            undone = (
-                "its transaction was rolled back"
-                if statement.transactional
-                else "it changed nothing"
+            failure = self._failure(
+                error, statement, during, committed, in_block=segment.transactional
             )
-            # The driver's exception could quote the statement with its secrets bound.
-            raise StatementError(
-                f"{during}: Redshift refused {statement.summary}:"
-                f" {_without(self._secrets, said(error))}{_code(error)}",
-                place=statement.place,
-                way_out=f"{undone}; what was committed before it stays, and the version row"
-                " is that of the last whole revision",
-            ) from None
+        # Out here, so that the driver's exception, which may quote the statement with its
+        # secrets bound, is not the context of this one.
+        if failure is not None:
+            raise failure
         return cursor
 
+    def _commit(
+        self, session: Any, segment: Segment, during: str, committed: Sequence[Statement]
+    ) -> None:
+        try:
+            session.commit()
+        except (DriverError, OSError) as error:
+            last = segment.statements[-1]
+            raise self._failure(
+                error, last, f"{during}, COMMIT after", committed, in_block=False
+            ) from error
 
-def _code(error: BaseException) -> str:
-    fields = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
-    return f" ({fields['C']})" if "C" in fields else ""
+    def _failure(
+        self,
+        error: DriverError | OSError,
+        statement: Statement,
+        during: str,
+        committed: Sequence[Statement],
+        *,
+        in_block: bool,
+    ) -> StatementError:
+        """What happened to ``statement``, what became of it, and what stays."""
+        code = sqlstate(error)
+        message = said(error)
+        for secret in self._secrets.values():
+            message = message.replace(secret.reveal(), "…")
+        if code is not None:
+            what = f"Redshift refused {statement.summary}: {message} ({code})"
+        else:
+            what = f"the connection was lost at {statement.summary}: {message}"
+        if in_block:
+            outcome = "its transaction was rolled back"
+        elif code is not None:
+            outcome = "it changed nothing"
+        else:
+            outcome = "whether it took effect is not known, so look"
+        return StatementError(
+            f"{during}: {what}",
+            place=statement.place,
+            way_out=f"{outcome}; {_what_stays(committed)}",
+        )
 
 
-def _without(secrets: Mapping[str, str], text: str) -> str:
-    for secret in secrets.values():
-        text = text.replace(secret, "…")
-    return text
+def _what_stays(committed: Sequence[Statement]) -> str:
+    if not committed:
+        return "nothing of this revision was committed: put it right, and run again"
+    listed = "".join(f"\n  {statement.summary}" for statement in committed)
+    return (
+        "of this revision these were committed and stay; undo them by hand and run again,"
+        f" and do not downgrade before:{listed}"
+    )

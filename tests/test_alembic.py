@@ -60,7 +60,7 @@ def test_an_upgrade_with_nothing_to_do_says_so(lake: Callable[[str], Lake]) -> N
 
     again = it.alembic("upgrade", "head")
 
-    assert (again.code, again.said.strip()) == (0, "dev is up to date")
+    assert (again.code, again.said.strip()) == (0, "nothing to do: dev is at 0007")
 
 
 def test_statements_arrive_as_they_are_written(lake: Callable[[str], Lake]) -> None:
@@ -120,6 +120,73 @@ def test_a_verification_that_is_false_stops_the_run(lake: Callable[[str], Lake])
     with admin(it) as session:
         assert rows(session, VERSION) == [("0008",)]
         assert rows(session, "select groname from pg_group where groname = 'after'") == []
+
+
+def test_an_error_says_what_stays_of_a_revision(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    sql = "CREATE GROUP early;\nCREATE DATABASE dev;\n"
+    add_revision(it, "0008", "0007", sql, "DROP GROUP early;\n")
+    it.run("redlake", "bootstrap", "dev")
+
+    failed = it.alembic("upgrade", "head")
+
+    assert failed.code != 0
+    assert 'database "dev" already exists (42P04)' in failed.said
+    assert "it changed nothing; of this revision these were committed and stay" in failed.said
+    assert failed.said.rstrip().endswith("\n  CREATE GROUP early")
+
+
+@pytest.mark.parametrize("answer", ["1 = 2", "null = 1", "0", "1 where false"])
+def test_only_a_single_true_verifies(answer: str, lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    folder = it.root / "migrations/versions/0001_glue_role/rendered/dev/verify.sql"
+    folder.write_text(f"-- pigs fly\nselect {answer};\n")
+    it.run("redlake", "bootstrap", "dev")
+
+    stopped = it.alembic("upgrade", "0001")
+
+    assert stopped.code != 0
+    assert "revision 0001 ran, but it is not so that pigs fly" in stopped.said
+
+
+def test_another_user_than_the_runner_is_told_of_its_rights(
+    lake: Callable[[str], Lake],
+) -> None:
+    it = lake("dev")
+    it.upgraded("0002")
+    role = "dev-insurancelake-us-east-2-analyst-role"
+
+    upgrade = it.run("alembic", "-x", "env=dev", "upgrade", "head", role=role)
+    current = it.run("alembic", "-x", "env=dev", "current", role=role)
+
+    for done in (upgrade, current):
+        assert done.code != 0
+        assert "Traceback" not in done.said, done.said
+        assert "redlake bootstrap" in done.said
+
+
+def test_nothing_to_downgrade_on_an_empty_warehouse(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    it.run("redlake", "bootstrap", "dev")
+
+    done = it.alembic("downgrade", "base")
+
+    assert (done.code, done.said.strip()) == (0, "nothing to do: dev is at no revision")
+
+
+def test_a_version_that_no_revision_has_is_purged(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    it.upgraded("0001")
+    with admin(it) as session:
+        session.cursor().execute("update redlake.alembic_version set version_num = '9999'")
+
+    lost = it.alembic("upgrade", "head")
+    purged = it.alembic("stamp", "--purge", "0001")
+
+    assert lost.code != 0
+    assert "9999" in lost.said
+    assert purged.code == 0, purged.said
+    assert it.alembic("current").said.strip() == "0001"
 
 
 def add_revision(

@@ -192,16 +192,20 @@ def test_a_user_without_rights(untouched: Lake) -> None:
     )
 
 
-def test_a_secret_that_does_not_exist(untouched: Lake) -> None:
-    file = untouched.root / "environments/dev.toml"
+def test_a_secret_that_does_not_exist(lake: Callable[[str], Lake]) -> None:
+    it = lake("dev")
+    it.run("redlake", "bootstrap", "dev")
+    before = holdings(it)
+    file = it.root / "environments/dev.toml"
     edit(file, "dev-insurancelake-glue-connector-AbCdEf", "dev-insurancelake-gone-AbCdEf")
 
     refused(
-        untouched.alembic("upgrade", "head"),
+        it.alembic("upgrade", "head"),
         "glue_connector",
         "dev-insurancelake-gone-AbCdEf",
         "environments/dev.toml",
     )
+    assert holdings(it) == before, "something ran"
 
 
 def test_a_workgroup_that_does_not_exist(untouched: Lake) -> None:
@@ -211,7 +215,7 @@ def test_a_workgroup_that_does_not_exist(untouched: Lake) -> None:
     refused(untouched.alembic("upgrade", "head"), 'workgroup "dev-lake"', "us-east-2")
 
 
-def test_credentials_that_expired(untouched: Lake) -> None:
+def test_credentials_that_aws_does_not_know(untouched: Lake) -> None:
     stale = {"AWS_SESSION_TOKEN": "stale", "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE"}
 
     refused(

@@ -27,6 +27,8 @@ def test_psql_runs_the_offline_script_up_and_down(
     psql(it, offline(it.root, environment, "downgrade", "head:base"))
 
     assert holdings(it) == empty
+    psql(it, offline(it.root, environment, "upgrade", "head"))
+    assert holdings(it) == up
     other = lake(environment)
     other.upgraded()
     assert up == holdings(other), "psql and alembic make the same lake"

@@ -382,3 +382,22 @@ def test_rendered_files_that_nothing_runs(revision: Revision, dev: Environment, 
         rendered / "dev" / "upgrad.sql",
         rendered / "stage" / "upgrade.sql",
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "sql", "said"),
+    [
+        ("verify", "DROP USER x;", "DROP USER x is no question"),
+        ("verify", "select :'secret_x' = '';", "a verification needs no secret"),
+        ("upgrade", "CREATE USER x PASSWORD :'secret_x';", 'there is no secret "x" in dev'),
+    ],
+)
+def test_what_may_not_be_rendered(
+    root: Path, dev: Environment, file: str, sql: str, said: str
+) -> None:
+    folder(root, "0001_first", **{file: f"{sql}\n"})
+
+    with pytest.raises(GrammarError, match=said) as caught:
+        rendering(history(root)[0], file, dev, root)
+
+    assert f"0001_first/{file}.sql:1" in str(caught.value)

@@ -53,10 +53,22 @@ def test_run_without_one_starts_one_for_the_command(project: Path) -> None:
         " && redlake sandbox status",
     )
 
-    arn, status = done.said.splitlines()
+    said, arn, status = done.said.splitlines()
     role = "prod-insurancelake-us-east-2-analyst-role"
     assert arn == f"arn:aws:sts::123456789012:assumed-role/{role}/sandbox"
+    assert said == "no sandbox stands in for prod: starting one for this"
     assert status.startswith("no sandbox is running")
+
+
+def test_psql_is_let_in_as_the_role(project: Path) -> None:
+    role = "dev-insurancelake-us-east-2-analyst-role"
+
+    done = shell(
+        project,
+        f"redlake sandbox run --as dev --role {role} -- psql -XAtc 'select current_user'",
+    )
+
+    assert done.said.splitlines()[-1] == f"IAMR:{role}"
 
 
 def test_what_it_does_not_know(project: Path) -> None:

@@ -49,7 +49,7 @@ def test_nothing_that_a_run_writes_holds_it(lake: Callable[[str], Lake]) -> None
     password = secret(it, load("dev", ROOT).secrets["glue_connector"])["password"]
     it.run("redlake", "bootstrap", "dev")
 
-    done = it.alembic("upgrade", "head", variables={"PYTHONFAULTHANDLER": "1"})
+    done = it.alembic("upgrade", "head")
 
     assert done.code == 0, done.said
     written = [file.read_text(errors="replace") for file in it.root.rglob("*") if file.is_file()]
@@ -70,7 +70,7 @@ def test_no_error_and_no_log_holds_it(
     caplog.set_level(logging.DEBUG)
 
     with _variables(it), Runner(Warehouse(environment)) as runner:
-        runner.prepare(["glue_connector"])
+        runner.fetch(["glue_connector"])
         with pytest.raises(StatementError) as caught:
             runner.run("0008", "upgrade", script.segments(statements))
 

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -21,6 +23,7 @@ from redlake.environment import Environment, load
 from redlake.errors import RedlakeError
 
 if TYPE_CHECKING:
+    from redlake.connection import Warehouse
     from redlake.sandbox.process import Running
 
 _SHOWN_COLUMNS = 7
@@ -37,8 +40,15 @@ def command() -> None:
     """
     began = time.monotonic()
     demo = _Demo()
-    for environment in ("dev", "prod"):
-        demo.environment(environment)
+    with sandbox.sandbox_errors() as process, ThreadPoolExecutor() as threads:
+        starts = {name: threads.submit(demo.start, process, name) for name in ("dev", "prod")}
+        try:
+            for name, started in starts.items():
+                demo.environment(name, started.result())
+        finally:
+            for started in starts.values():
+                if started.exception() is None:
+                    process.stop(started.result())
     demo.heading("The SQL of prod, without any connection (revision 0006 of it)")
     demo.shell(["alembic", "-x", "env=prod", "upgrade", "0005:0006", "--sql"], dict(os.environ))
     demo.console.print(f"\nThat took {time.monotonic() - began:.0f} seconds.")
@@ -49,36 +59,34 @@ class _Demo:
         self.root = project_root()
         width = None if sys.stdout.isatty() else 120
         self.console = Console(highlight=False, width=width)
+        self._warehouses: dict[str, Warehouse] = {}
 
-    def environment(self, name: str) -> None:
+    def start(self, process: ModuleType, name: str) -> Running:
+        """A sandbox that ends with this command at the latest."""
+        stand_in = sandbox.stand_in(load(name, self.root))
+        running: Running = process.start(stand_in, sandbox.directory(), os.getpid())
+        return running
+
+    def environment(self, name: str, running: Running) -> None:
         """The six steps in one environment, in a sandbox of its own."""
-        from redlake.sandbox.process import start, stop
-
         environment = load(name, self.root)
         connection = environment.connection
         kind = "a Serverless workgroup" if connection.serverless else "a provisioned cluster"
         self.heading(f"{name}: {kind}, account {connection.account}")
-        began = time.monotonic()
-        running = start(sandbox.stand_in(environment), sandbox.directory(), os.getpid())
-        try:
-            self.console.print(
-                f"A sandbox stands in for it, after {time.monotonic() - began:.1f} s: Redshift on"
-                f" localhost:{running.port}, AWS on {running.endpoint}, sample data in the"
-                " Data Catalog."
-            )
-            self._migrate(name, running)
-            with _met(running):
-                self._read(environment)
-                self._glue_job(environment)
-            self._change_a_view(environment, running)
-        finally:
-            stop(running)
+        self.console.print(
+            f"A sandbox stands in for it: Redshift on localhost:{running.port},"
+            f" AWS on {running.endpoint}, sample data in the Data Catalog."
+        )
+        self._migrate(name, running)
+        with _met(running):
+            self._read(environment)
+            self._glue_job(environment)
+        self._change_a_view(environment, running)
 
     def _migrate(self, name: str, running: Running) -> None:
         variables = running.variables()
         self.shell(["redlake", "bootstrap", name], variables)
         self.shell(["alembic", "-x", f"env={name}", "upgrade", "head"], variables)
-        self.shell(["alembic", "-x", f"env={name}", "current"], variables)
 
     def _read(self, environment: Environment) -> None:
         analyst = _as_role(environment, _reader(environment))
@@ -96,7 +104,7 @@ class _Demo:
         analyst = _as_role(environment, _reader(environment))
         glue = _as_role(environment, environment.values["glue_role"])
         _let_read_secret(environment)
-        rows = _write_consume_table(glue)
+        rows = _write_consume_table(self._warehouse(glue))
         self.heading(f"The Glue job's stand-in wrote {rows} rows as glue_connector")
         self.query(analyst, "select * from syntheticgeneraldata_consume.public.policydata limit 5")
         self.heading("The Glue role refreshes by the procedure, and may do nothing else")
@@ -123,7 +131,7 @@ class _Demo:
 
     def _grants(self, environment: Environment, running: Running) -> tuple[int, str]:
         """How many columns the view has, and who holds what on it."""
-        with _met(running), _session(environment) as session:
+        with _met(running), self._session(environment) as session:
             cursor = session.cursor()
             cursor.execute(f"select * from {_VIEW} limit 0")
             columns = len(cursor.description)
@@ -166,7 +174,7 @@ class _Demo:
 
         role = (environment.connection.role or "").rsplit("/", 1)[-1]
         self.console.print(f"\n{role}=> {sql};", style="bold", markup=False)
-        with _session(environment) as session:
+        with self._session(environment) as session:
             cursor = session.cursor()
             try:
                 cursor.execute(sql)
@@ -177,6 +185,20 @@ class _Demo:
                 self._show([column[0] for column in cursor.description], cursor.fetchall())
             else:
                 self.console.print("done")
+
+    def _warehouse(self, environment: Environment) -> Warehouse:
+        """The environment's Redshift, for the role that it assumes."""
+        from redlake.connection import Warehouse
+
+        role = f"{environment.name} {environment.connection.role}"
+        if role not in self._warehouses:
+            self._warehouses[role] = Warehouse(environment)
+        return self._warehouses[role]
+
+    @contextlib.contextmanager
+    def _session(self, environment: Environment) -> Iterator[Any]:
+        with contextlib.closing(self._warehouse(environment).connect(autocommit=True)) as session:
+            yield session
 
     def _show(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         table = Table(*columns[:_SHOWN_COLUMNS])
@@ -219,14 +241,6 @@ def _met(running: Running) -> Iterator[None]:
         os.environ.update(before)
 
 
-@contextlib.contextmanager
-def _session(environment: Environment) -> Iterator[Any]:
-    from redlake.connection import connect
-
-    with contextlib.closing(connect(environment, autocommit=True)) as session:
-        yield session
-
-
 def _let_read_secret(environment: Environment) -> None:
     """The inline policy that the guide gives to the Glue role for its connection."""
     import json
@@ -245,11 +259,8 @@ def _let_read_secret(environment: Environment) -> None:
     )
 
 
-def _write_consume_table(glue: Environment) -> int:
+def _write_consume_table(warehouse: Warehouse) -> int:
     """Reads policies as the Glue role, and writes them as the secret's user."""
-    from redlake.connection import Warehouse
-
-    warehouse = Warehouse(glue)
     columns = {
         "policynumber": "bigint",
         "startdate": "date",

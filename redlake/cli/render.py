@@ -97,6 +97,14 @@ def _replace(path: Path, text: str) -> None:
         new.unlink(missing_ok=True)
 
 
+def _advice(stale: Sequence[Rendering]) -> str:
+    """How to write what is missing, and what differs, without writing anything else."""
+    ids = dict.fromkeys(rendering.revision.id for rendering in stale if rendering.current)
+    files = "1 rendered file is" if len(stale) == 1 else f"{len(stale)} rendered files are"
+    write = " ".join(["redlake render", *ids])
+    return f"{files} {'stale' if ids else 'missing'}; write: {write}"
+
+
 def _check(
     found: Sequence[Rendering],
     left_over: Sequence[Path],
@@ -114,8 +122,7 @@ def _check(
     for path in idle:
         console.print(f"{path.as_posix()} belongs to no environment: nothing runs it; remove it")
     if stale:
-        ids = " ".join(dict.fromkeys(rendering.revision.id for rendering in stale))
-        console.print(f"{len(stale)} rendered files are stale; write them: redlake render {ids}")
+        console.print(_advice(stale))
     if stale or idle:
         raise typer.Exit(2)
     console.print(

@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,10 +35,8 @@ _As = Annotated[str, typer.Option("--as", help="The environment to stand in for.
 @app.command()
 def start(environment: _As) -> None:
     """Start one, and leave it running until it is stopped or this shell ends."""
-    from redlake.sandbox.process import start as start_process
-
-    with _sandbox_errors():
-        running = start_process(
+    with sandbox_errors() as process:
+        running = process.start(
             stand_in(load(environment, project_root())), directory(), os.getppid()
         )
     typer.echo(_described(running))
@@ -47,13 +46,12 @@ def start(environment: _As) -> None:
 @app.command()
 def stop(environment: _As) -> None:
     """Stop it; nothing of it is kept."""
-    from redlake.sandbox.process import stop as stop_process
-
     running = _running(environment)
     if running is None:
         typer.echo(f"no sandbox stands in for {environment}")
         return
-    stop_process(running)
+    with sandbox_errors() as process:
+        process.stop(running)
     typer.echo(f"the sandbox of {environment} is gone")
 
 
@@ -80,19 +78,20 @@ def run(
 ) -> None:
     """Run a command that meets the sandbox where it would have met AWS.
 
-    Sets AWS_ENDPOINT_URL, AWS credentials, SSL_CERT_FILE, and PGHOST and its like for
-    psql. Without a sandbox for ENV, one is started for as long as the command runs.
+    Sets AWS_ENDPOINT_URL, AWS credentials and SSL_CERT_FILE, and PGHOST and its like;
+    psql also gets a temporary password. Without a sandbox for ENV, one is started for as
+    long as the command runs.
     """
-    from redlake.sandbox.process import start as start_process
-    from redlake.sandbox.process import stop as stop_process
-
     running = _running(environment)
     started = None
-    with _sandbox_errors():
+    with sandbox_errors() as process:
         if running is None:
+            typer.echo(f"no sandbox stands in for {environment}: starting one for this", err=True)
             loaded = load(environment, project_root())
-            running = started = start_process(stand_in(loaded), directory(), os.getpid())
+            running = started = process.start(stand_in(loaded), directory(), os.getpid())
         variables = running.variables(role)
+        if Path(command[0]).name == "psql":
+            variables |= running.login(variables)
     try:
         code = subprocess.run(command, env=variables, check=False).returncode  # noqa: S603
     except FileNotFoundError:
@@ -101,7 +100,7 @@ def run(
         ) from None
     finally:
         if started is not None:
-            stop_process(started)
+            process.stop(started)
     raise typer.Exit(code if code >= 0 else 128 - code)
 
 
@@ -141,9 +140,9 @@ def _roles(environment: Environment) -> tuple[str, ...]:
 
 
 def _running(environment: str) -> Running | None:
-    from redlake.sandbox.process import find
-
-    return find(environment, directory())
+    with sandbox_errors() as process:
+        found: Running | None = process.find(environment, directory())
+        return found
 
 
 def _described(running: Running) -> str:
@@ -155,11 +154,20 @@ def _described(running: Running) -> str:
 
 
 @contextlib.contextmanager
-def _sandbox_errors() -> Iterator[None]:
-    """Turns what the sandbox raises, which knows nothing of redlake, into redlake's error."""
-    from redlake.sandbox.process import SandboxError
+def sandbox_errors() -> Iterator[ModuleType]:
+    """The sandbox, which knows nothing of redlake, with its errors as redlake's.
 
+    Raises:
+        InputError: the sandbox is not installed.
+    """
     try:
-        yield
-    except SandboxError as error:
+        from redlake.sandbox import process
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"the sandbox is not installed: {error.name} is missing",
+            way_out='install it: pip install "redlake[sandbox]"',
+        ) from None
+    try:
+        yield process
+    except process.SandboxError as error:
         raise RedlakeError(str(error)) from None

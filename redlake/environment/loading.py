@@ -52,7 +52,7 @@ def _files(root: Path) -> list[Path]:
         raise EnvironmentFileError(
             "there is no environments folder",
             place=folder,
-            way_out="run redlake in a project's root, or start a project with redlake init",
+            way_out="run redlake in a project's root",
         )
     return sorted(folder.glob("*.toml"))
 

@@ -80,7 +80,8 @@ class Connection(_Frozen):
     statement_timeout: Annotated[int, Field(gt=0)] | None = None
     """Milliseconds."""
     query_group: Text | None = None
-    case_sensitive_identifiers: bool = False
+    case_sensitive_identifiers: bool | None = None
+    """What the runner's sessions set; without it, the warehouse's own default holds."""
     admin_secret: SecretArn | None = None
     """The admin user's secret, which only ``redlake bootstrap`` uses."""
 

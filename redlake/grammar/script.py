@@ -39,7 +39,16 @@ STOP_ON_ERROR = "\\set ON_ERROR_STOP on"
 """How a rendered script begins, after its header: without it psql would go on."""
 
 _SUMMARY = 100  # characters
-_TRANSACTION_CONTROL = ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT")
+_TRANSACTION_CONTROL = (
+    "BEGIN",
+    "START",
+    "COMMIT",
+    "END",
+    "ROLLBACK",
+    "ABORT",
+    "SAVEPOINT",
+    "RELEASE",
+)
 _RENDER_AGAIN = "render the revision again"
 _LINE_END = re.compile(r"\r\n?|\n")
 

@@ -50,6 +50,8 @@ class Running:
     config: str
     access_key_id: str
     secret_access_key: str = field(repr=False)
+    workgroup: str | None = None
+    cluster: str | None = None
 
     @property
     def alive(self) -> bool:
@@ -89,6 +91,38 @@ class Running:
             "PGSSLMODE": "verify-full",
             "PGSSLROOTCERT": self.certificate,
         }
+
+    def login(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """PGUSER and a temporary PGPASSWORD, for psql, which knows nothing of IAM.
+
+        Args:
+            variables: whose credentials to ask with, as :meth:`variables` gives them.
+
+        Raises:
+            SandboxError: these may not log in.
+        """
+        import boto3
+        from botocore.exceptions import ClientError
+
+        session = boto3.Session(
+            variables["AWS_ACCESS_KEY_ID"],
+            variables["AWS_SECRET_ACCESS_KEY"],
+            variables.get("AWS_SESSION_TOKEN"),
+            region_name=self.region,
+        )
+        try:
+            if self.workgroup is not None:
+                serverless = session.client("redshift-serverless", endpoint_url=self.endpoint)
+                answer = serverless.get_credentials(workgroupName=self.workgroup)
+                return {"PGUSER": answer["dbUser"], "PGPASSWORD": answer["dbPassword"]}
+            assert self.cluster is not None
+            redshift = session.client("redshift", endpoint_url=self.endpoint)
+            found = redshift.get_cluster_credentials_with_iam(ClusterIdentifier=self.cluster)
+        except ClientError as error:
+            raise SandboxError(
+                f"no password for psql: {error.response['Error']['Message']}"
+            ) from None
+        return {"PGUSER": found["DbUser"], "PGPASSWORD": found["DbPassword"]}
 
     def _credentials(self, role: str | None) -> Mapping[str, str]:
         if role is None:

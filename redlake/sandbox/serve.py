@@ -69,6 +69,8 @@ def _write_state(warehouse: Warehouse, state: Path, certificate: Path, config: P
         "config": str(config),
         "access_key_id": endpoint.access_key_id,
         "secret_access_key": endpoint.secret_access_key,
+        "workgroup": standin.workgroup,
+        "cluster": standin.cluster,
     }
     written = state.with_suffix(".new")
     _write_secret(written, json.dumps(said))

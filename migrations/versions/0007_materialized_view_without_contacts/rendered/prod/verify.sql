@@ -4,7 +4,8 @@
 -- the materialized view exists
 select count(*) = 1
 from svv_mv_info
-where trim(schema_name) = 'public'
+where trim(database_name) = 'insurancelake'
+  and trim(schema_name) = 'public'
   and trim(name) = 'general_insurance_redshift_materialized';
 
 -- the readers' role and group may select from the materialized view
