@@ -187,7 +187,7 @@ def test_checking_shows_what_is_stale_and_writes_nothing(root: Path) -> None:
     assert "+++ migrations/versions/0001_more/rendered/dev/upgrade.sql (as it would" in said
     assert '\n-CREATE USER "analyst" PASSWORD DISABLE;\n' in said
     assert '\n+CREATE USER "auditor" PASSWORD DISABLE;\n' in said
-    assert "2 rendered files are stale; write them: redlake render 0001\n" in said
+    assert "2 rendered files are stale; write: redlake render 0001\n" in said
     assert '"analyst"' in rendered(root).read_text()
 
 
@@ -198,7 +198,7 @@ def test_checking_shows_what_is_missing(root: Path) -> None:
     said = render("--check", code=2)
 
     assert "--- /dev/null\n" in said
-    assert "1 rendered files are stale" in said
+    assert "1 rendered file is missing; write: redlake render\n" in said
     assert not rendered(root).exists()
 
 
@@ -237,7 +237,7 @@ def test_what_the_base_has_is_released(root: Path) -> None:
 
     rendered(root, "0002").write_text("-- by hand\n")
 
-    assert "1 rendered files are stale; write them: redlake render 0002" in render(
+    assert "1 rendered file is stale; write: redlake render 0002" in render(
         "--check", code=2
     )
 
