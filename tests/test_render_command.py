@@ -237,9 +237,7 @@ def test_what_the_base_has_is_released(root: Path) -> None:
 
     rendered(root, "0002").write_text("-- by hand\n")
 
-    assert "1 rendered file is stale; write: redlake render 0002" in render(
-        "--check", code=2
-    )
+    assert "1 rendered file is stale; write: redlake render 0002" in render("--check", code=2)
 
 
 def test_a_released_file_needs_no_values(root: Path) -> None:
