@@ -162,7 +162,7 @@ class TestNames:
         assert names(project.root) == ["broken", "dev"]
 
     def test_refuses_a_folder_that_is_no_project(self, tmp_path: Path) -> None:
-        with pytest.raises(EnvironmentFileError, match=r"no environments folder .*redlake init"):
+        with pytest.raises(EnvironmentFileError, match=r"no environments folder .*project.s root"):
             names(tmp_path)
 
 
