@@ -3,6 +3,10 @@
 A user that logs in through IAM is made by Redshift at its first login, without rights.
 The runner's must be a superuser: GRANT USAGE ON DATABASE awsdatacatalog, ALTER DEFAULT
 PRIVILEGES FOR another user, and what belongs to others are a superuser's alone.
+
+AWS's pages say that a superuser's password cannot be disabled, and that ALTER USER …
+CREATEUSER makes a superuser of a user; none says what becomes of one whose password is
+disabled already, as that of every user is whom IAM made. It was never tried on Redshift.
 """
 
 from __future__ import annotations

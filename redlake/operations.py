@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,10 @@ def _name(root: Path) -> str:
             f"-x {unknown[0]}= is not known", way_out="the one that redlake knows is -x env=NAME"
         )
     name = given.get("env")
+    if len({word for word in context.get_x_argument() if word.startswith("env=")}) > 1:
+        raise InputError(
+            "two environments are named", way_out="name one; run alembic once for each"
+        )
     if not name or not isinstance(name, str):
         known = names(root)
         raise InputError(
@@ -137,7 +142,7 @@ def _name(root: Path) -> str:
     return name
 
 
-class _Run:
+class _Run(ABC):
     """What a run with a connection and one without share."""
 
     def __init__(self, environment: Environment, history: Mapping[str, Revision]) -> None:
@@ -148,6 +153,20 @@ class _Run:
         """The revision whose revision.py is ``file``."""
         folder = Path(file).resolve().parent
         return next(r for r in self.history.values() if r.folder.resolve() == folder)
+
+    def applied(
+        self,
+        ctx: MigrationContext,
+        step: MigrationInfo,
+        heads: Collection[Any],
+        run_args: Mapping[str, Any],
+    ) -> None:
+        """Alembic's hook: the version row was written."""
+        self.close(step)
+
+    @abstractmethod
+    def close(self, step: MigrationInfo) -> None:
+        """Ends the closing segment, the version row's."""
 
     def segments(self, revision: Revision, direction: str) -> list[Segment]:
         return revisions.read(revision, direction, self.environment)
@@ -168,7 +187,7 @@ class _Online(_Run):
                 transactional_ddl=False,
                 version_table=VERSION_TABLE,
                 version_table_schema=SCHEMA,
-                on_version_apply=self._close,
+                on_version_apply=self.applied,
             )
             if self._prepare(context.get_context()):
                 context.run_migrations()
@@ -216,13 +235,7 @@ class _Online(_Run):
                 revisions.verifications(revision, self.environment)
         return list(found)
 
-    def _close(
-        self,
-        ctx: MigrationContext,
-        step: MigrationInfo,
-        heads: Collection[Any],
-        run_args: Mapping[str, Any],
-    ) -> None:
+    def close(self, step: MigrationInfo) -> None:
         """The closing segment: the version row, then the revision's verification."""
         self._commit()
         if step.is_upgrade and not step.is_stamp and step.up_revision_id is not None:
@@ -247,7 +260,7 @@ class _Offline(_Run):
             transactional_ddl=False,
             version_table=VERSION_TABLE,
             version_table_schema=SCHEMA,
-            on_version_apply=self._close,
+            on_version_apply=self.applied,
         )
         self._print("\\set ON_ERROR_STOP on")
         if context.get_starting_revision_argument() is None:
@@ -261,13 +274,7 @@ class _Offline(_Run):
         self._print("BEGIN;")
         self.in_block = True
 
-    def _close(
-        self,
-        ctx: MigrationContext,
-        step: MigrationInfo,
-        heads: Collection[Any],
-        run_args: Mapping[str, Any],
-    ) -> None:
+    def close(self, step: MigrationInfo) -> None:
         if self.in_block:
             self._print("COMMIT;")
             self.in_block = False

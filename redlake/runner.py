@@ -67,8 +67,7 @@ class Runner:
                 f'"{user.strip()}" is not a superuser in {environment.name}, and revisions'
                 " create users and grant what belongs to others",
                 place=environment.file,
-                way_out=f"let a superuser run what this prints: redlake bootstrap"
-                f" {environment.name}",
+                way_out=f"give it its rights, once: redlake bootstrap {environment.name}",
             )
 
     def fetch(self, secrets: Iterable[str]) -> None:

@@ -47,6 +47,13 @@ def test_an_unknown_environment(project: Project) -> None:
     )
 
 
+def test_two_environments(project: Path) -> None:
+    refused(
+        alembic(project, "-x", "env=dev", "-x", "env=prod", "upgrade", "head"),
+        "two environments are named",
+    )
+
+
 def test_an_unknown_option(project: Project) -> None:
     refused(
         alembic(project, "-x", "env=dev", "-x", "enviroment=dev", "upgrade", "head"),

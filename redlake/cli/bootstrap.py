@@ -28,8 +28,9 @@ def command(
     loaded = load(environment, project_root())
     warehouse = Warehouse(loaded)
     if show or loaded.connection.admin_secret is None:
+        statements = bootstrap.statements(warehouse.user)
         typer.echo("-- Once, as a superuser. If the user exists already, only the second.")
-        for statement in bootstrap.statements(warehouse.user):
+        for statement in statements:
             typer.echo(statement)
         return
     ran = bootstrap.run(warehouse)
