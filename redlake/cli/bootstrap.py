@@ -36,5 +36,7 @@ def command(
     ran = bootstrap.run(warehouse)
     for statement in ran:
         typer.echo(statement)
-    if not ran:
+    if ran:
+        typer.echo(f'"{warehouse.user}" may run revisions in {environment} now')
+    else:
         typer.echo(f'nothing to do: "{warehouse.user}" is a superuser in {environment} already')

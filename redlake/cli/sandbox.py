@@ -79,15 +79,16 @@ def run(
     """Run a command that meets the sandbox where it would have met AWS.
 
     Sets AWS_ENDPOINT_URL, AWS credentials and SSL_CERT_FILE, and PGHOST and its like;
-    psql also gets a temporary password. Without a sandbox for ENV, one is started for as
+    psql also gets a temporary password. redlake and alembic assume the environment's role
+    themselves; give psql that role by --role. Without a sandbox for ENV, one is started for as
     long as the command runs.
     """
     running = _running(environment)
     started = None
     with sandbox_errors() as process:
         if running is None:
-            typer.echo(f"no sandbox stands in for {environment}: starting one for this", err=True)
             loaded = load(environment, project_root())
+            typer.echo(f"no sandbox stands in for {environment}: starting one for this", err=True)
             running = started = process.start(stand_in(loaded), directory(), os.getpid())
         variables = running.variables(role)
         if Path(command[0]).name == "psql":
