@@ -213,13 +213,6 @@ class Warehouse:
         return "check that the user may log in, and this machine's clock"
 
 
-def connect(
-    environment: Environment, database: str | None = None, *, autocommit: bool = False
-) -> core.Connection:
-    """One session; for several, a ``Warehouse`` asks AWS less often."""
-    return Warehouse(environment).connect(database, autocommit=autocommit)
-
-
 class _Session(core.Connection):
     """The driver's connection, except that only connecting is timed.
 

@@ -23,7 +23,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, String, Table, inspect, literal_column
 
 from redlake import __version__
-from redlake.connection import CONNECT_SECONDS, Warehouse, connect
+from redlake.connection import CONNECT_SECONDS, Warehouse
 from redlake.credentials import Credentials, Redacted, database_user, redshift_password_hash
 from redlake.engine import engine
 from redlake.environment import Environment, load
@@ -462,8 +462,8 @@ class TestServerless:
         assert {startup["user"] for startup in redshift.startups} == {"IAM:developer"}
         assert len(aws.logins.of("IAM:developer")) == 2
 
-    def test_one_session_without_a_warehouse(self, aws: Aws, project: Project) -> None:
-        session = connect(project.environment(), autocommit=True)
+    def test_a_session_may_begin_no_transaction_by_itself(self, aws: Aws, project: Project) -> None:
+        session = Warehouse(project.environment()).connect(autocommit=True)
 
         assert session.autocommit
         session.close()
@@ -484,7 +484,8 @@ class TestServerless:
     ) -> None:
         warehouse = Warehouse(project.environment())
         warehouse.connect().close()
-        connect(project.environment()).close()  # the listener knows the newest one only
+        # The listener knows the newest password only.
+        Warehouse(project.environment()).connect().close()
 
         warehouse.connect().close()
 
