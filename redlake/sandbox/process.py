@@ -26,9 +26,6 @@ from redlake.sandbox.standin import StandIn
 
 _PATIENCE = 60.0  # seconds; a start takes two, on a quiet machine
 
-# Servers that this process started: they go on without it asking after them.
-_children: dict[int, subprocess.Popen[str]] = {}
-
 
 class SandboxError(Exception):
     """A sandbox did not start, or does not know what it was asked for."""
