@@ -5,6 +5,8 @@
     │   ├── EnvironmentFileError an environment file
     │   ├── RenderingError      a template, or a value that a template used
     │   ├── GrammarError        SQL that cannot be read
+    │   ├── StateError          a statement that Redshift would refuse where it stands
+    │   ├── PlanError           there is no way from one State to the other
     │   └── RevisionError       a revision folder, or the history they make
     ├── AccessError             AWS or Redshift said no before anything ran
     │   ├── AwsError            a call to AWS failed
@@ -85,7 +87,36 @@ class RenderingError(InputError):
 
 
 class GrammarError(InputError):
-    """SQL that cannot be read."""
+    """SQL that cannot be read.
+
+    ``excerpt`` is the line of SQL that it is about with a caret under the place; it follows
+    the message on lines of its own.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        place: Place | Path | None = None,
+        way_out: str | None = None,
+        excerpt: str | None = None,
+    ) -> None:
+        super().__init__(message, place=place, way_out=way_out)
+        self.excerpt = excerpt
+
+    def __str__(self) -> str:
+        said = super().__str__()
+        return said if self.excerpt is None else f"{said}\n{self.excerpt}"
+
+
+class StateError(InputError):
+    """A statement that Redshift would refuse, as things stand when it would run."""
+
+    sqlstate: str | None = None
+
+
+class PlanError(InputError):
+    """There is no way from one State to the other that redlake would go by itself."""
 
 
 class RevisionError(InputError):

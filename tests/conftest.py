@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from redlake.cli.sandbox import stand_in
 from redlake.environment import load
 from redlake.sandbox.process import Running, start, stop
+
+# Tests never assert times, and a busy machine is no failure.
+settings.register_profile("redlake", deadline=None)
+settings.load_profile("redlake")
 
 ROOT = Path(__file__).parent.parent
 PROJECT = ("alembic.ini", "environments", "templates", "migrations")

@@ -29,6 +29,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from redlake.errors import GrammarError, Place, SecretError
+from redlake.grammar.excerpt import excerpt, without_secrets
 from redlake.grammar.tokens import Kind, Token, UnreadableError, line_and_column, scan, tokenize
 from redlake.grammar.transactions import refuses_transaction
 
@@ -39,7 +40,7 @@ STOP_ON_ERROR = "\\set ON_ERROR_STOP on"
 """How a rendered script begins, after its header: without it psql would go on."""
 
 _SUMMARY = 100  # characters
-_TRANSACTION_CONTROL = (
+TRANSACTION_CONTROL = (
     "BEGIN",
     "START",
     "COMMIT",
@@ -58,8 +59,9 @@ class Statement:
     """One Redshift SQL statement, as written, without its semicolon.
 
     ``comment`` is what the comments directly above and beside it say; ``preface`` what the
-    comments before those say, by paragraph. ``place`` is where it stands; two statements
-    are equal when they say the same, wherever they stand.
+    comments before those say, by paragraph. ``place`` is where it stands, ``start`` its
+    offset in the script, and ``locate`` finds the place of an offset in its text; two
+    statements are equal when they say the same, wherever they stand.
     """
 
     text: str
@@ -68,11 +70,13 @@ class Statement:
     comment: str = ""
     preface: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
+    locate: Callable[[int], Place] | None = field(default=None, compare=False, repr=False)
+    start: int = field(default=0, compare=False, repr=False)
 
     @property
     def summary(self) -> str:
-        """Its beginning on one line, for people."""
-        line = " ".join(self.text.split())
+        """Its beginning on one line, for people; no password is in it."""
+        line = " ".join(without_secrets(self.text).split())
         return line if len(line) <= _SUMMARY else f"{line[:_SUMMARY].rstrip()}…"
 
     @property
@@ -124,7 +128,7 @@ def read(text: str, database: str, locate: Callable[[int], Place] | None = None)
     """
     statements = []
     for statement, tokens in _statements(text, database, locate):
-        if tokens[0].is_word(*_TRANSACTION_CONTROL):
+        if tokens[0].is_word(*TRANSACTION_CONTROL):
             raise GrammarError(
                 f"{statement.summary} does not belong here: redlake computes where"
                 " transactions begin and end",
@@ -216,7 +220,7 @@ def read_rendered(
         elif word == "COMMIT" and open_at is not None:
             found.append(Segment(open_at.database, True, tuple(block)))
             open_at = None
-        elif tokens[0].is_word(*_TRANSACTION_CONTROL):
+        elif tokens[0].is_word(*TRANSACTION_CONTROL):
             raise GrammarError(
                 f"{statement.summary} comes out of turn",
                 place=statement.place,
@@ -270,14 +274,24 @@ def _statements(
                     comment="\n".join(filter(None, [above, *beside])),
                     preface=tuple(preface),
                     place=None if locate is None else locate(start),
+                    locate=None if locate is None else _from(locate, start),
+                    start=start,
                 )
                 yield statement, piece.body
     except UnreadableError as error:
         if locate is None:
             raise
         raise GrammarError(
-            error.message, place=locate(error.offset), way_out=error.way_out
+            error.message,
+            place=locate(error.offset),
+            way_out=error.way_out,
+            excerpt=excerpt(text, error.offset),
         ) from None
+
+
+def _from(locate: Callable[[int], Place], start: int) -> Callable[[int], Place]:
+    """The places of what begins at ``start``."""
+    return lambda offset: locate(start + offset)
 
 
 @dataclass
@@ -321,7 +335,7 @@ def _pieces(text: str) -> list[_Piece]:
             piece.body.append(token)
             piece.beside.clear()  # they are within the statement after all, and its text
     if body := pieces[-1].body:
-        first = text[body[0].start :].splitlines()[0]
+        first = without_secrets(text[body[0].start :]).splitlines()[0]
         raise UnreadableError(
             f"the last statement does not end: {first}", body[0].start, "end it with a semicolon"
         )

@@ -119,9 +119,11 @@ def test_a_command_within_a_statement_is_refused() -> None:
 def test_the_last_statement_must_end() -> None:
     said = refusal("SELECT 1;\n\n  SELECT 2\n, 3 -- ;\n")
 
-    assert said == "the last statement does not end: SELECT 2 (upgrade.sql:3:3);" + (
-        " end it with a semicolon"
-    )
+    assert said.splitlines() == [
+        "the last statement does not end: SELECT 2 (upgrade.sql:3:3); end it with a semicolon",
+        "    SELECT 2",
+        "    ^",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_the_last_statement_must_end() -> None:
     ],
 )
 def test_an_error_says_what_and_where(sql: str, said: str) -> None:
-    assert refusal(sql) == said
+    assert refusal(sql).splitlines()[0] == said
 
 
 @pytest.mark.parametrize("verb", ["BEGIN", "begin work", "START TRANSACTION", "COMMIT", "END"])

@@ -1,0 +1,79 @@
+CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'sales' IAM_ROLE 'arn:aws:iam::123456789012:role/lake'
+----
+-- prints: CREATE EXTERNAL SCHEMA IF NOT EXISTS lake FROM DATA CATALOG DATABASE 'Sales' REGION 'eu-west-1' IAM_ROLE DEFAULT CREATE EXTERNAL DATABASE IF NOT EXISTS
+create external schema if not exists Lake
+from data catalog
+database 'Sales'
+region 'eu-west-1'
+iam_role default
+create external database if not exists
+----
+-- prints: CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'sales' IAM_ROLE DEFAULT
+-- sqlfluff: it demands DATA CATALOG
+CREATE EXTERNAL SCHEMA lake FROM DATABASE 'sales' IAM_ROLE DEFAULT
+----
+-- prints: CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'sales' REGION 'us-east-1' IAM_ROLE 'arn:aws:iam::123456789012:role/a,arn:aws:iam::210987654321:role/b'
+CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'sales' IAM_ROLE 'arn:aws:iam::123456789012:role/a,arn:aws:iam::210987654321:role/b' REGION 'us-east-1'
+----
+-- sqlfluff: it lacks CATALOG_ID
+CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'sales' IAM_ROLE 'SESSION' CATALOG_ROLE 'SESSION' CATALOG_ID '123456789012'
+----
+-- prints: CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'sales' IAM_ROLE DEFAULT CATALOG_ROLE 'arn:aws:iam::123456789012:role/catalog' CREATE EXTERNAL DATABASE IF NOT EXISTS
+CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'sales' CREATE EXTERNAL DATABASE IF NOT EXISTS CATALOG_ROLE 'arn:aws:iam::123456789012:role/catalog' IAM_ROLE DEFAULT
+----
+-- prints: CREATE EXTERNAL SCHEMA "s3 tables" FROM DATA CATALOG DATABASE 'ns' REGION 'us-east-1' IAM_ROLE DEFAULT CATALOG_ID '123456789012:s3tablescatalog/bucket'
+-- sqlfluff: it lacks CATALOG_ID
+CREATE EXTERNAL SCHEMA "s3 tables" FROM DATA CATALOG DATABASE 'ns' IAM_ROLE DEFAULT REGION 'us-east-1' CATALOG_ID '123456789012:s3tablescatalog/bucket'
+----
+-- prints: CREATE EXTERNAL SCHEMA hive FROM HIVE METASTORE DATABASE 'hive_db' IAM_ROLE 'arn:aws:iam::123456789012:role/lake' URI '172.10.10.10' PORT 99
+CREATE EXTERNAL SCHEMA hive FROM HIVE METASTORE DATABASE 'hive_db' URI '172.10.10.10' PORT 99 IAM_ROLE 'arn:aws:iam::123456789012:role/lake'
+----
+CREATE EXTERNAL SCHEMA hive FROM HIVE METASTORE DATABASE 'hive_db' IAM_ROLE DEFAULT URI '172.10.10.10'
+----
+-- prints: CREATE EXTERNAL SCHEMA pg FROM POSTGRES DATABASE 'app' SCHEMA 'public' IAM_ROLE 'arn:aws:iam::123456789012:role/federated' SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pg' URI 'db.example.com' PORT 5432
+CREATE EXTERNAL SCHEMA pg FROM POSTGRES DATABASE 'app' SCHEMA 'public' URI 'db.example.com' PORT 5432 IAM_ROLE 'arn:aws:iam::123456789012:role/federated' SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:pg'
+----
+-- prints: CREATE EXTERNAL SCHEMA my FROM MYSQL DATABASE 'app' IAM_ROLE DEFAULT SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:my' URI 'db.example.com'
+CREATE EXTERNAL SCHEMA my FROM MYSQL DATABASE 'app' URI 'db.example.com' IAM_ROLE DEFAULT SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:my'
+----
+CREATE EXTERNAL SCHEMA events FROM KINESIS IAM_ROLE DEFAULT
+----
+-- prints: CREATE EXTERNAL SCHEMA events FROM MSK IAM_ROLE DEFAULT AUTHENTICATION IAM CLUSTER_ARN 'arn:aws:kafka:eu-west-1:123456789012:cluster/c'
+-- sqlfluff: it lacks CLUSTER_ARN
+CREATE EXTERNAL SCHEMA events FROM MSK IAM_ROLE DEFAULT AUTHENTICATION iam CLUSTER_ARN 'arn:aws:kafka:eu-west-1:123456789012:cluster/c'
+----
+CREATE EXTERNAL SCHEMA events FROM MSK IAM_ROLE DEFAULT AUTHENTICATION IAM URI 'b-1.example.com:9098'
+----
+-- prints: CREATE EXTERNAL SCHEMA events FROM KAFKA IAM_ROLE DEFAULT AUTHENTICATION MTLS AUTHENTICATION_ARN 'arn:aws:acm:eu-west-1:123456789012:certificate/c' URI 'broker.example.com:9092'
+CREATE EXTERNAL SCHEMA events FROM KAFKA IAM_ROLE DEFAULT URI 'broker.example.com:9092' AUTHENTICATION mtls AUTHENTICATION_ARN 'arn:aws:acm:eu-west-1:123456789012:certificate/c'
+----
+-- prints: CREATE EXTERNAL SCHEMA events FROM KAFKA AUTHENTICATION MTLS SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:tls' URI 'broker.example.com:9092'
+CREATE EXTERNAL SCHEMA events FROM KAFKA URI 'broker.example.com:9092' AUTHENTICATION mtls SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:tls'
+----
+-- prints: CREATE EXTERNAL SCHEMA events FROM KAFKA AUTHENTICATION NONE URI 'broker.example.com:9092'
+CREATE EXTERNAL SCHEMA events FROM KAFKA AUTHENTICATION none URI 'broker.example.com:9092'
+----
+CREATE EXTERNAL SCHEMA other FROM REDSHIFT DATABASE 'consume' SCHEMA 'marts'
+----
+-- prints: CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'it''s' IAM_ROLE DEFAULT
+CREATE EXTERNAL SCHEMA lake -- of the lake's raw zone
+FROM DATA CATALOG /* Glue */ DATABASE 'it''s' IAM_ROLE DEFAULT
+----
+-- sqlfluff: it lacks ALTER EXTERNAL SCHEMA
+ALTER EXTERNAL SCHEMA lake IAM_ROLE 'arn:aws:iam::123456789012:role/lake'
+----
+-- prints: ALTER EXTERNAL SCHEMA lake IAM_ROLE DEFAULT
+-- sqlfluff: it lacks ALTER EXTERNAL SCHEMA
+ALTER EXTERNAL SCHEMA lake IAM_ROLE default
+----
+-- prints: ALTER EXTERNAL SCHEMA events AUTHENTICATION MTLS AUTHENTICATION_ARN 'arn:aws:acm:eu-west-1:123456789012:certificate/c'
+-- sqlfluff: it lacks ALTER EXTERNAL SCHEMA
+ALTER EXTERNAL SCHEMA events AUTHENTICATION mtls AUTHENTICATION_ARN 'arn:aws:acm:eu-west-1:123456789012:certificate/c'
+----
+-- prints: ALTER EXTERNAL SCHEMA events AUTHENTICATION MTLS SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:tls'
+-- sqlfluff: it lacks ALTER EXTERNAL SCHEMA
+ALTER EXTERNAL SCHEMA events SECRET_ARN 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:tls' AUTHENTICATION mtls
+----
+-- prints: ALTER EXTERNAL SCHEMA events URI 'lkc.example.com:9092'
+-- sqlfluff: it lacks ALTER EXTERNAL SCHEMA
+ALTER EXTERNAL SCHEMA "Events" URI 'lkc.example.com:9092'
