@@ -19,7 +19,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/redlake render --check
+	$(BIN)/redlake check
 	$(BIN)/pytest -n auto --dist loadfile
 
 format: $(VENV)/.dev

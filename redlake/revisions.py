@@ -32,6 +32,10 @@ TEMPLATES = Path("templates")
 FILES = ("upgrade", "downgrade", "verify")
 _QUESTIONS = ("SELECT", "WITH")
 
+BASELINE = "-- Baseline: "
+"""How the note begins in the rendered files of an environment that did not begin at the
+beginning."""
+
 LONGEST_ID = 32
 """What the column of Alembic's version table holds."""
 
@@ -60,15 +64,33 @@ def history(root: Path) -> list[Revision]:
         RevisionError: a folder is incomplete, two have one id, or they do not make a
             single line.
     """
-    found = [_read(folder) for folder in _folders(root / VERSIONS)]
+    return line_of(found(root))
+
+
+def found(root: Path) -> list[Revision]:
+    """All revisions of the project by their folders' names, whatever line they make.
+
+    Raises:
+        RevisionError: a folder is incomplete.
+    """
+    return [_read(folder) for folder in _folders(root / VERSIONS)]
+
+
+def line_of(revisions: Iterable[Revision]) -> list[Revision]:
+    """The revisions, the first one first.
+
+    Raises:
+        RevisionError: two have one id, or they do not make a single line.
+    """
     by_id: dict[str, Revision] = {}
-    for revision in found:
+    for revision in revisions:
         if (other := by_id.setdefault(revision.id, revision)) is not revision:
             raise RevisionError(
                 f"two folders have the revision id {revision.id}:"
                 f" {other.folder.name} and {revision.folder.name}",
                 place=revision.folder / "revision.py",
-                way_out="give one of them an id of its own",
+                way_out="plan the one that is not released again, under an id of its own:"
+                f" redlake rebase {revision.folder.name}",
             )
     return _line(by_id)
 
@@ -198,7 +220,8 @@ def _line(by_id: dict[str, Revision]) -> list[Revision]:
             raise RevisionError(
                 f"history is not linear: {named} both follow {after}",
                 place=following[-1].folder / "revision.py",
-                way_out="let one follow the other, by its down_revision",
+                way_out="plan the one that is not released again, after the other:"
+                f" redlake rebase {following[-1].folder.name}",
             )
         line.append(following[0])
         parent = following[0].id
@@ -247,11 +270,18 @@ def rendering(revision: Revision, file: str, environment: Environment, root: Pat
         if file == "verify"
         else script.segments(statements)
     )
+    return with_header(
+        script.write(cut, home, script.epilogue(rendered.text)), revision, file, environment
+    )
+
+
+def with_header(
+    text: str, revision: Revision, file: str, environment: Environment, note: str = ""
+) -> str:
+    """A rendered file: ``text`` below what says where it belongs; ``note`` is one more line."""
     return (
         f"-- Revision {revision.id}, {file}, for {environment.name}. Rendered and frozen:"
-        " what is here runs.\n"
-        f"{script.STOP_ON_ERROR}\n"
-        "\n" + script.write(cut, home, script.epilogue(rendered.text))
+        f" what is here runs.\n{note}{script.STOP_ON_ERROR}\n" + (f"\n{text}" if text else "")
     )
 
 
@@ -266,6 +296,11 @@ def _check(statement: Statement, file: str, environment: Environment) -> None:
             place=statement.place,
             way_out=f"begin with {' or '.join(_QUESTIONS)}, or move it to upgrade.sql",
         )
+    demand_secrets(statement, environment)
+
+
+def demand_secrets(statement: Statement, environment: Environment) -> None:
+    """Raises GrammarError unless the environment has every secret that the statement names."""
     for name in statement.secrets:
         if name not in environment.secrets:
             raise GrammarError(
@@ -317,13 +352,15 @@ class Rendering:
     """A rendered file beside what its templates and values would make of it today.
 
     Nothing is rendered before ``fresh`` is asked for: a frozen file is what it is, though
-    the values that it was made of may be gone.
+    the values that it was made of may be gone. ``baseline`` is what it is to be in an
+    environment that is new, whatever its revision's SQL says.
     """
 
     revision: Revision
     file: str
     environment: Environment
     root: Path
+    baseline: str | None = None
 
     @property
     def path(self) -> Path:
@@ -336,6 +373,11 @@ class Rendering:
 
     @cached_property
     def fresh(self) -> str:
+        """What it would be; of a baseline, which comes from no revision's SQL, what it is."""
+        if self.baseline is not None:
+            return self.baseline
+        if self.current is not None and f"\n{BASELINE}" in self.current:
+            return self.current
         return rendering(self.revision, self.file, self.environment, self.root)
 
     @property

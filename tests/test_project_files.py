@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from redlake.declared import declared
 from redlake.environment import Environment, load, names
 from redlake.grammar.script import Statement, read
+from redlake.plan import plan
+from redlake.recorded import demand_reversible, empty, recorded
 from redlake.rendering import render
+from redlake.revisions import history
+from redlake.state import replay
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
@@ -67,21 +72,19 @@ def test_every_question_of_a_verification_says_what_it_asks(
         assert question.comment, question.place
 
 
-def test_what_the_templates_declare_is_what_the_revisions_run(environment: Environment) -> None:
-    run = {
-        said(statement)
-        for revision in REVISIONS
-        for statement in statements(revision / "upgrade.sql", environment)
-    }
+def test_the_revisions_make_what_the_templates_declare(environment: Environment) -> None:
+    what = declared(environment, ROOT).state
 
-    missing = [
-        statement
-        for file in DECLARED
-        for statement in statements(file, environment)
-        if said(statement) not in run
-    ]
+    made = recorded(environment, history(ROOT))
+    planned = replay(empty(environment), plan(empty(environment), what).statements)
 
-    assert missing == []
+    assert made == what
+    assert made == planned
+    assert not plan(made, what)
+
+
+def test_every_downgrade_restores_what_its_upgrade_found(environment: Environment) -> None:
+    demand_reversible(environment, history(ROOT))
 
 
 def test_every_secret_that_the_sql_names_is_in_the_environment(environment: Environment) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from redlake import __version__
-from redlake.cli import bootstrap, demo, render, sandbox
+from redlake.cli import access, bootstrap, check, demo, graph, render, revision, sandbox, sql
 
 app = typer.Typer(
     name="redlake",
@@ -31,7 +31,14 @@ def _version(
         raise typer.Exit
 
 
+app.command("revision")(revision.revision)
 app.command("render")(render.command)
+app.command("rebase")(revision.rebase)
+app.command("squash")(revision.squash)
+app.command("check")(check.command)
+app.command("sql")(sql.command)
+app.command("graph")(graph.command)
+app.command("access")(access.command)
 app.command("bootstrap")(bootstrap.command)
 app.add_typer(sandbox.app, name="sandbox")
 app.command("demo")(demo.command)

@@ -82,6 +82,8 @@ class Connection(_Frozen):
     query_group: Text | None = None
     case_sensitive_identifiers: bool | None = None
     """What the runner's sessions set; without it, the warehouse's own default holds."""
+    owner: Text | None = None
+    """The user who is to own what redlake creates; without it, whoever runs the revisions."""
     admin_secret: SecretArn | None = None
     """The admin user's secret, which only ``redlake bootstrap`` uses."""
 

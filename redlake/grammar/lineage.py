@@ -7,9 +7,10 @@ not AWS's: then the tokens tell, if less exactly.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from hashlib import sha256
 
 from sqlglot import exp, parse_one
 
@@ -21,8 +22,34 @@ _CACHED = 4096  # queries
 _LONGEST = 3  # parts; what is longer is a path into a SUPER column
 
 
+Names = frozenset[Name]
+
+
+class Known:
+    """What earlier runs found out about queries; ``used`` is what this run needs of it."""
+
+    def __init__(self, kept: Mapping[str, Names]) -> None:
+        self._kept = kept
+        self.used: dict[str, Names] = {}
+
+    def get(self, key: str) -> Names | None:
+        found = self._kept.get(key)
+        if found is not None:
+            self.used[key] = found
+        return found
+
+
+known: Known | None = None
+"""For whoever keeps what was found out between runs."""
+
+
+def fingerprint(sql: str, *, case_sensitive: bool) -> str:
+    """What tells a query from all others, as sessions of this kind read it."""
+    return sha256(f"{case_sensitive} {sql}".encode()).hexdigest()
+
+
 @lru_cache(maxsize=_CACHED)
-def sources(sql: str, *, case_sensitive: bool = False) -> frozenset[Name]:
+def sources(sql: str, *, case_sensitive: bool = False) -> Names:
     """The relations that the query names, as it names them.
 
     These are none: names of WITH clauses where they are in scope, functions, and SUPER
@@ -31,6 +58,16 @@ def sources(sql: str, *, case_sensitive: bool = False) -> frozenset[Name]:
     Raises:
         UnreadableError: a quote or comment in it is never closed.
     """
+    key = fingerprint(sql, case_sensitive=case_sensitive)
+    found = None if known is None else known.get(key)
+    if found is None:
+        found = _sources(sql, case_sensitive)
+        if known is not None:
+            known.used[key] = found
+    return found
+
+
+def _sources(sql: str, case_sensitive: bool) -> Names:
     tree = parsed(sql)
     if tree is None:
         return names_by_tokens(tokenize(sql), case_sensitive=case_sensitive)

@@ -13,7 +13,7 @@ from redlake.grammar.granted import On, OnAllIn, OnObjects, OnRoutines, OnSystem
 from redlake.grammar.grantees import POLICIES, Rule
 from redlake.grammar.names import quoted
 from redlake.grammar.reader import Reader
-from redlake.grammar.tokens import Token, UnreadableError
+from redlake.grammar.tokens import Kind, Token, UnreadableError
 
 ALL = "ALL"
 ASSUMEROLE = "ASSUMEROLE"
@@ -112,7 +112,12 @@ ON: Mapping[str, tuple[str, ...]] = {
 }
 """By what they are held on, ALL among them where it may be said."""
 
-_BY_DEFAULT_ON_TABLES = tuple(name for name in _ON_TABLES if name != "ALTER")
+BY_DEFAULT: Mapping[str, tuple[str, ...]] = {
+    "TABLES": tuple(name for name in _ON_TABLES if name != "ALTER"),
+    "FUNCTIONS": _ON_ROUTINES,
+    "PROCEDURES": _ON_ROUTINES,
+}
+"""By what they are held on once it is created, ALL among them."""
 _ON_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "TABLE": ("SELECT", "UPDATE", ALL),
     "EXTERNAL TABLE": ("SELECT", ALL),
@@ -129,6 +134,9 @@ _LONGEST_FIRST = sorted(
     key=len,
     reverse=True,
 )
+_BY_FIRST_WORD: dict[str, list[tuple[str, list[str]]]] = {}
+for _name in _LONGEST_FIRST:
+    _BY_FIRST_WORD.setdefault(_name.split()[0], []).append((_name, _name.split()))
 
 _ALONE = (ALL, ASSUMEROLE, CONNECT)
 _WITH_COLUMNS = ("SELECT", "UPDATE", ALL)
@@ -193,8 +201,7 @@ def rule_by_default(privileges: Sequence[Said], kind: str) -> Rule:
     Raises:
         UnreadableError: they cannot be held by default.
     """
-    names = _BY_DEFAULT_ON_TABLES if kind == "TABLES" else ON[kind]
-    _demand(privileges, names, f"{kind.lower()} by default")
+    _demand(privileges, BY_DEFAULT[kind], f"{kind.lower()} by default")
     return Rule("default privileges", _ANYONE, "GRANT", behaviour=True)
 
 
@@ -204,7 +211,8 @@ def _noun(kind: str) -> str:
 
 def _privilege(at: Reader) -> Said:
     token = at.token
-    name = next((name for name in _LONGEST_FIRST if at.take(*name.split())), None)
+    first = token.value.upper() if token is not None and token.kind is Kind.WORD else ""
+    name = next((name for name, words in _BY_FIRST_WORD.get(first, ()) if at.take(*words)), None)
     if token is None or name is None:
         at.fail("a privilege")
     name = _OTHER_NAMES.get(name, name)

@@ -32,12 +32,14 @@ class Query:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Query):
             return NotImplemented
+        if (self.text, self.case_sensitive) == (other.text, other.case_sensitive):
+            return True
         return self._essence == other._essence
 
     def __hash__(self) -> int:
         return hash(self._essence)
 
-    @property
+    @cached_property
     def _essence(self) -> Essence:
         return essence(self.text, case_sensitive=self.case_sensitive)
 
@@ -69,7 +71,7 @@ class Query:
         """The names of its columns; None where they are not to be told without a server."""
         return output_names(self.text, case_sensitive=self.case_sensitive)
 
-    @property
+    @cached_property
     def _sources(self) -> frozenset[tuple[str, ...]]:
         demand_query(self.text, tokenize(self.text))
         return sources(self.text, case_sensitive=self.case_sensitive)

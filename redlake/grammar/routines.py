@@ -9,7 +9,7 @@ from itertools import pairwise
 from redlake.grammar.command import Command
 from redlake.grammar.names import Relation, quoted
 from redlake.grammar.reader import Reader
-from redlake.grammar.sameness import essence
+from redlake.grammar.sameness import essence, essences
 from redlake.grammar.tokens import Kind, Token, UnreadableError, tokenize
 from redlake.grammar.types import read_type
 
@@ -44,10 +44,32 @@ class CreateRoutine(Command):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CreateRoutine):
             return NotImplemented
-        return self._said == other._said
+        return self.text == other.text or self._said == other._said
 
     def __hash__(self) -> int:
         return hash(self._said)
+
+    def keeps_types_of(self, other: CreateRoutine) -> bool:
+        """Whether it surely takes and returns the types of ``other``, OUT arguments among them.
+
+        Then it may replace it
+        (https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_PROCEDURE.html).
+        """
+        return self._head == other._head
+
+    @property
+    def _head(self) -> object:
+        """What the text says of arguments and of what is returned."""
+        tokens = tokenize(self.text)
+        first = next(index for index, token in enumerate(tokens) if token.is_symbol("("))
+        head: list[Token] = []
+        depth = 0
+        for token in tokens[first:]:
+            depth += token.is_symbol("(") - token.is_symbol(")")
+            if depth == 0 and token.is_word(*_AFTER_TYPES):
+                break
+            head.append(token)
+        return tuple(essences(self.text, head, case_sensitive=True))
 
     @property
     def _said(self) -> object:
@@ -55,6 +77,9 @@ class CreateRoutine(Command):
         said = essence(self.text, case_sensitive=True)
         replaces = said[1:3] == (("name", "or"), ("name", "replace"))
         return (*said[:1], *said[3:]) if replaces else said
+
+
+_AFTER_TYPES = ("NONATOMIC", "VOLATILE", "STABLE", "IMMUTABLE", "AS")
 
 
 def _replaces(tokens: Sequence[Token]) -> bool:
@@ -96,7 +121,7 @@ def _signature(routine: AlterRoutine | DropRoutine) -> str:
     return f"{routine.name.sql()}({', '.join(routine.arguments)})"
 
 
-def _arguments(at: Reader) -> tuple[str, ...]:
+def read_arguments(at: Reader) -> tuple[str, ...]:
     """Reads a routine's arguments in their parentheses; returns the types that identify it."""
     if not at.take("("):
         at.fail("the types of its arguments in parentheses")
@@ -135,7 +160,7 @@ def _is_type_alone(at: Reader) -> bool:
 
 def _create(type_: str) -> Callable[[Reader], CreateRoutine]:
     def read(at: Reader) -> CreateRoutine:
-        name, arguments = at.relation(), _arguments(at)
+        name, arguments = at.relation(), read_arguments(at)
         if type_ == "FUNCTION":
             at.expect("RETURNS")
             read_type(at)
@@ -155,7 +180,7 @@ def _has_body(definition: Sequence[Token]) -> bool:
 
 def _alter(type_: str) -> Callable[[Reader], AlterRoutine]:
     def read(at: Reader) -> AlterRoutine:
-        name, arguments = at.relation(), _arguments(at)
+        name, arguments = at.relation(), read_arguments(at)
         rename = owner = None
         if at.choose("RENAME TO", "OWNER TO") == "RENAME TO":
             rename = at.name()
@@ -170,7 +195,7 @@ def _alter(type_: str) -> Callable[[Reader], AlterRoutine]:
 def _drop(type_: str) -> Callable[[Reader], DropRoutine]:
     def read(at: Reader) -> DropRoutine:
         if_exists = at.take("IF", "EXISTS")
-        name, arguments = at.relation(), _arguments(at)
+        name, arguments = at.relation(), read_arguments(at)
         cascade = at.take("CASCADE")
         if not cascade:
             at.take("RESTRICT")

@@ -30,7 +30,7 @@ from pathlib import Path
 
 from redlake.errors import GrammarError, Place, SecretError
 from redlake.grammar.excerpt import excerpt, without_secrets
-from redlake.grammar.tokens import Kind, Token, UnreadableError, line_and_column, scan, tokenize
+from redlake.grammar.tokens import Kind, Lines, Token, UnreadableError, scan, tokenize
 from redlake.grammar.transactions import refuses_transaction
 
 # How the names of the psql variables begin that hold secrets.
@@ -239,9 +239,10 @@ def read_rendered(
 
 def locator(file: Path, text: str) -> Callable[[int], Place]:
     """From an offset in ``text`` to its place in ``file``, which holds exactly ``text``."""
+    lines = Lines(text)
 
     def locate(offset: int) -> Place:
-        return Place(file, *line_and_column(text, offset))
+        return Place(file, *lines.at(offset))
 
     return locate
 
@@ -404,6 +405,8 @@ def _variables(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _secrets(text: str) -> Iterator[re.Match[str]]:
+    if f":'{SECRET}" not in text:
+        return
     for start, end in _variables(tokenize(text)):
         if found := _SECRET_VARIABLE.fullmatch(text, start, end):
             yield found

@@ -17,9 +17,10 @@ Example:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from redlake.errors import GrammarError
 
@@ -36,8 +37,7 @@ class Kind(Enum):
     COMMAND = auto()  # psql's: from a backslash to the end of the line
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``value`` is what the token means: a name without its quotes, a string's content.
 
     ``start`` and ``end`` are offsets into the text, the end exclusive.
@@ -68,7 +68,8 @@ class UnreadableError(GrammarError):
 # is found out in one pass.
 _TOKEN = re.compile(
     r"""
-      (?P<space>    [ \t\n\r\f\v]++ | \A\ufeff )
+    [ \t\n\r\f\v]*+ (?:
+      (?P<bom>      \A\ufeff )
     | (?P<line>     --[^\n\r]*+ )
     | (?P<block>    /\* )
     | (?P<string>   (?: [bBeEnNxX] | [uU]& )? '(?P<text> (?: [^'\\]++ | \\. | '' )*+ )' )
@@ -81,9 +82,18 @@ _TOKEN = re.compile(
     | (?P<command>  \\[^\n\r]*+ )
     | (?P<unclosed> ' | " | \$ (?: [A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+ )? \$ )
     | (?P<symbol>   :: | := | \|\| | <= | >= | <> | != | ->>? | !?~~?\*? | . )
+    )
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
+
+
+_AS_IT_STANDS = {
+    "word": Kind.WORD,
+    "symbol": Kind.SYMBOL,
+    "number": Kind.NUMBER,
+    "command": Kind.COMMAND,
+}
 
 
 def tokenize(sql: str) -> list[Token]:
@@ -105,12 +115,15 @@ def scan(sql: str) -> Iterator[Token]:
         raise UnreadableError("a NUL is no part of SQL", nul, "remove it")
     at = 0
     while found := _TOKEN.match(sql, at):
-        start, at = found.span()
-        match found.lastgroup:
-            case "space":
-                continue
+        group = found.lastgroup
+        assert group is not None
+        start, at = found.span(group)
+        if kind := _AS_IT_STANDS.get(group):
+            yield Token(kind, found[group], start, at)
+            continue
+        match group:
             case "line":
-                yield Token(Kind.COMMENT, found[0][2:], start, at)
+                yield Token(Kind.COMMENT, sql[start + 2 : at], start, at)
             case "block":
                 at = _comment_end(sql, start)
                 yield Token(Kind.COMMENT, sql[start + 2 : at - 2], start, at)
@@ -121,11 +134,9 @@ def scan(sql: str) -> Iterator[Token]:
             case "name":
                 yield Token(Kind.NAME, found["bare"].replace('""', '"'), start, at)
             case "unclosed":
-                what = {"'": "a string", '"': "a quoted name"}.get(found[0], "a dollar quote")
-                raise UnreadableError(f"{what} is never closed", start, f"close it: {found[0]}")
-            case other:
-                assert other is not None
-                yield Token(Kind[other.upper()], found[0], start, at)
+                mark = found[group]
+                what = {"'": "a string", '"': "a quoted name"}.get(mark, "a dollar quote")
+                raise UnreadableError(f"{what} is never closed", start, f"close it: {mark}")
 
 
 _ESCAPE = re.compile(r"''|\\(.)", re.DOTALL)
@@ -151,10 +162,16 @@ def _comment_end(sql: str, start: int) -> int:
     raise UnreadableError("a comment is never closed", start, "close it: */")
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of ``offset``, both from 1."""
-    line = text.count("\n", 0, offset) + 1
-    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+class Lines:
+    """Where the lines of a text begin, for asking about many places in it."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(end.end() for end in re.finditer("\n", text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column of ``offset``, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
 
 class Cursor:
@@ -193,11 +210,16 @@ class Cursor:
 
     def sees(self, *words: str) -> bool:
         """Whether ``words`` come next; reads nothing."""
-        ahead = self._tokens[self._at : self._at + len(words)]
-        return len(ahead) == len(words) and all(
-            token.is_word(word) or token.is_symbol(word)
-            for token, word in zip(ahead, words, strict=True)
-        )
+        tokens, at = self._tokens, self._at
+        if at + len(words) > len(tokens):
+            return False
+        for token, word in zip(tokens[at : at + len(words)], words, strict=True):
+            if token.kind is Kind.WORD:
+                if token.value.upper() != word:
+                    return False
+            elif token.kind is not Kind.SYMBOL or token.value != word:
+                return False
+        return True
 
     def take(self, *words: str) -> bool:
         """Reads ``words`` if they come next; says whether they did."""

@@ -43,6 +43,10 @@ _OPENINGS: tuple[tuple[str, ...], ...] = (
     ("TRUNCATE",),
 )
 
+_BY_FIRST_WORD: dict[str, list[tuple[str, ...]]] = {}
+for _words in _OPENINGS:
+    _BY_FIRST_WORD.setdefault(_words[0], []).append(_words)
+
 _ALTERED_IN_PLACE = ("DISTKEY", "DISTSTYLE", "SORTKEY", "COMPOUND", "ENCODE")
 """What ALTER TABLE alters that is no column."""
 
@@ -61,7 +65,8 @@ _OF_EXTERNAL_TABLES: tuple[tuple[str, ...], ...] = (
 def refuses_transaction(statement: Sequence[Token]) -> bool:
     """Whether the statement of these tokens must run outside a transaction block."""
     at = Cursor(statement)
-    if any(at.sees(*words) for words in _OPENINGS):
+    first = statement[0].value.upper() if statement else ""
+    if any(at.sees(*words) for words in _BY_FIRST_WORD.get(first, ())):
         return True
     if at.take("ALTER", "TABLE"):
         return _alters_alone(at)
@@ -83,7 +88,10 @@ def _alters_alone(at: Cursor) -> bool:
 
 def _on_external(at: Cursor) -> bool:
     """Whether GRANT or REVOKE is on what lies outside of Redshift."""
-    while not at.done():
+    while (token := at.token) is not None:
+        if not token.is_word("ON", "IAM_ROLE"):
+            at.step()
+            continue
         if at.take("ON", "EXTERNAL", "TABLE") or at.take("ON", "EXTERNAL", "SCHEMA"):
             return True
         if at.take("ON", "DATABASE"):

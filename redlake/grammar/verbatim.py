@@ -38,7 +38,7 @@ class Verbatim(Command):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Verbatim):
             return NotImplemented
-        return self._said == other._said
+        return self.text == other.text or self._said == other._said
 
     def __hash__(self) -> int:
         return hash(self._said)

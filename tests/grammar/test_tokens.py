@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from redlake.errors import GrammarError
 from redlake.grammar import tokens
-from redlake.grammar.tokens import Cursor, Kind, UnreadableError, line_and_column, scan, tokenize
+from redlake.grammar.tokens import Cursor, Kind, Lines, UnreadableError, scan, tokenize
 
 MARKS = ["'", '"', "$$", "$a$", "$", "--", "/*", "*/", "\\", ";", ":", "\n", "\r", " ", "x", "é"]
 SQL = st.one_of(st.text(), st.lists(st.sampled_from([*MARKS, "1", "E'", "\0"])).map("".join))
@@ -67,7 +67,7 @@ def test_what_is_never_closed_is_named_with_its_place(
     with pytest.raises(UnreadableError, match=message) as raised:
         tokenize(sql)
 
-    assert line_and_column(sql, raised.value.offset) == at
+    assert Lines(sql).at(raised.value.offset) == at
     assert raised.value.way_out
 
 

@@ -1,0 +1,120 @@
+"""redlake revision, rebase, squash: revisions that write themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from redlake import git, revising
+from redlake.cli.project import root as project_root
+from redlake.plan import Plan
+from redlake.proposal import grouped
+from redlake.revising import Revised
+
+Message = Annotated[
+    str, typer.Option("--message", "-m", help="What changes, in a line; it names the folder.")
+]
+
+
+def revision(
+    message: Message,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Write no SQL: a person will, by hand.")
+    ] = False,
+    identifier: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ID", help="The revision's id; the next number without it."),
+    ] = None,
+) -> None:
+    """Write the revision that leads from what the revisions make to what the templates say.
+
+    For all environments at once, with its downgrade, rendered and ready for review:
+
+        redlake revision -m "readers may see claims"
+
+    With --empty it is a folder for SQL that you write yourself; then: redlake render ID
+    """
+    root, console = project_root(), _console()
+    if empty:
+        made = revising.revise_by_hand(root, message, identifier)
+        console.print(f"wrote {made.folder.relative_to(root).as_posix()}")
+        console.print(f"Write its SQL, then: redlake render {made.id}")
+        return
+    _show(revising.revise(root, message, identifier), root, console)
+
+
+def rebase(
+    which: Annotated[
+        list[str], typer.Argument(help="Its id, or its folder's name where two have it.")
+    ],
+    base: Annotated[
+        str | None,
+        typer.Option(
+            help="What this git reference has is released, and stays as it is."
+            f" Without it: {git.DEFAULT_BASE}, if there is one.",
+            metavar="REF",
+        ),
+    ] = None,
+) -> None:
+    """Give a revision that is not released the last of the others as parent; plan it again.
+
+    For when another branch was merged first, or the templates changed once more:
+
+        redlake rebase 0008_readers_may_see_claims
+
+    Several become one. The former folders are set aside in .redlake/aside; what is in
+    verify.sql is kept.
+    """
+    root = project_root()
+    _show(revising.rebase(root, which, git.files(root, base)), root, _console())
+
+
+def squash(message: Message = "baseline") -> None:
+    """Put one revision in the place of all, with the id of the last.
+
+    Every warehouse must be at that revision before: what leads there is gone then, and
+    Alembic knows older ones no more. The former folders are set aside in .redlake/aside.
+    """
+    root, console = project_root(), _console()
+    revised = revising.squash(root, message)
+    assert revised.revision is not None
+    for name, plan in revised.plans.items():
+        console.print(f"{name}: {len(plan.steps)} statements")
+    _show_folders(revised, root, console)
+    console.print(
+        f"Upgrade every warehouse to {revised.revision.id} before you merge this: from an"
+        " earlier revision no way leads here."
+    )
+
+
+def show_plans(plans: dict[str, Plan], console: Console) -> None:
+    """Prints plans in words, those of several environments together where they are the same."""
+    for names, lines in grouped({name: plan.words for name, plan in plans.items()}):
+        console.print(f"{', '.join(names)}:", style="bold")
+        for line in lines or ["no change"]:
+            style = {"+": "green", "-": "red", "~": "yellow"}.get(line[:1], "magenta")
+            console.print(f"  {line}", style=style if lines else "dim")
+
+
+def _show(revised: Revised, root: Path, console: Console) -> None:
+    if revised.revision is None:
+        names = ", ".join(revised.plans)
+        console.print(f"nothing to do: templates and revisions agree in {names}")
+    else:
+        show_plans(dict(revised.plans), console)
+    _show_folders(revised, root, console)
+
+
+def _show_folders(revised: Revised, root: Path, console: Console) -> None:
+    if revised.revision is not None:
+        console.print(f"wrote {revised.revision.folder.relative_to(root).as_posix()}")
+    for folder in revised.set_aside:
+        console.print(f"set aside {folder.relative_to(root).as_posix()}")
+
+
+def _console() -> Console:
+    # As wide as it gets: these lines are SQL and paths, and are piped into other programs.
+    return Console(soft_wrap=True, highlight=False, markup=False)

@@ -1,0 +1,254 @@
+"""The objects of a State while statements are applied to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from redlake.grammar.command import Command
+from redlake.grammar.names import Relation
+from redlake.kinds import keys
+from redlake.kinds.keys import Key
+from redlake.kinds.object import Object, OnDrop, Use, renamed
+from redlake.kinds.violations import ViolationError, depends, exists, holds, missing
+
+CATALOG = "awsdatacatalog"
+"""The database that Redshift mounts over the account's Data Catalog."""
+
+ALWAYS_THERE = frozenset(
+    {
+        "public",
+        "language",
+        "copy job",
+        "template",
+        "iam role",
+        "system",
+        "namespace",
+        "account",
+        "account via data catalog",
+        "in datashare",
+        "rls policy",
+        "masking policy",
+    }
+)
+"""Types of what is granted on or to, and is no object that redlake could know of."""
+
+_DEFAULT_PRIVILEGE = "default privilege"
+
+SYSTEM_SCHEMAS = frozenset({"pg_catalog", "information_schema", "pg_internal", "catalog_history"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unmanaged(Object):
+    """Something that is there and that redlake does not keep: it is referred to, no more.
+
+    ``built_in`` is what Redshift brings along; all else goes when nothing refers to it.
+    """
+
+    key: Key
+    built_in: bool = False
+
+    def uses(self) -> Iterable[Use]:
+        if self.key.schema:
+            yield Use(keys.schema(self.key.database, self.key.schema), OnDrop.CASCADES)
+        elif self.key.database:
+            yield Use(keys.database(self.key.database), OnDrop.GOES)
+
+    def create(self) -> Iterator[Command]:
+        return iter(())
+
+    def alter(self, _after: Unmanaged) -> Iterator[Command] | None:
+        return iter(())
+
+    def drop(self) -> Iterator[Command]:
+        return iter(())
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Draft:
+    """A State that changes: objects by key, and who uses whom.
+
+    Attributes:
+        home: the environment's own database.
+        database: where the statement that is being applied runs.
+        lenient: whether that statement may name what nobody declared, as others own it.
+        touched: the keys of all that was added, changed or removed so far.
+    """
+
+    def __init__(self, home: str, objects: Iterable[Object] = ()) -> None:
+        self.home = self.database = home
+        self.lenient = False
+        self.touched: set[Any] = set()
+        self._objects: dict[Any, Object] = {}
+        self._users: dict[Any, dict[Any, None]] = {}
+        self._defaults: dict[Any, dict[Any, None]] = {}
+        self._idle: list[Any] = []
+        for thing in objects:
+            self._link(thing)
+
+    @property
+    def objects(self) -> Mapping[Any, Object]:
+        return self._objects
+
+    def find(self, key: Any) -> Object | None:
+        return self._objects.get(key)
+
+    def users_of(self, key: Any) -> list[tuple[Object, Use]]:
+        """The objects that use it, and how, in the order in which they came."""
+        return [(thing, _use(thing, key)) for thing in self.using(key)]
+
+    def using(self, key: Any) -> list[Object]:
+        """The objects that use it, in the order in which they came."""
+        return [self._objects[user] for user in self._users.get(key, ())]
+
+    def defaults_for(self, key: Key) -> list[Object]:
+        """The default privileges that use it, in the order in which they came."""
+        return [self._objects[user] for user in self._defaults.get(key, ())]
+
+    def add(self, thing: Object) -> None:
+        """Adds what is not there yet.
+
+        Raises:
+            ViolationError: it is there, or what it uses is not.
+        """
+        if (there := self._objects.get(thing.key)) is not None:
+            raise exists(there)
+        uses = tuple(thing.uses())
+        for use in uses:
+            self.demand(use.key)
+        self._link(thing, uses)
+
+    def change(self, thing: Object) -> None:
+        """Puts ``thing`` in the place of the object with its key."""
+        uses = tuple(thing.uses())
+        for use in uses:
+            self.demand(use.key)
+        self._unlink(self._objects[thing.key])
+        self._link(thing, uses)
+        self._tidy()
+
+    def remove(self, key: Any) -> None:
+        """Takes it away alone; nothing that uses it is asked."""
+        self._unlink(self._objects[key])
+        self._tidy()
+
+    def demand(self, key: Key) -> Object | None:
+        """The object, which must exist; None for what Redshift itself brings and keeps.
+
+        Raises:
+            ViolationError: there is no such object, and the statement may not assume it.
+        """
+        found = self._objects.get(key)
+        if found is not None:
+            return found
+        if key.type in ALWAYS_THERE or key.schema in SYSTEM_SCHEMAS:
+            return None
+        if key.type == "schema" and key.name in SYSTEM_SCHEMAS:
+            return None
+        if not self.lenient:
+            raise missing(key)
+        assumed = Unmanaged(key)
+        for use in assumed.uses():
+            self.demand(use.key)
+        self._link(assumed)
+        return assumed
+
+    def demand_managed(self, key: Key) -> Object:
+        """The object, which must exist and be redlake's, for it is to be changed."""
+        found = self._objects.get(key)
+        if found is None:
+            raise missing(key, assumable=False)
+        if isinstance(found, Unmanaged):
+            raise ViolationError(
+                "42501",
+                f"{key} is not redlake's to change",
+                "declare it in a template, or change it where it is kept",
+            )
+        return found
+
+    def drop(self, key: Any, *, cascade: bool = False) -> None:
+        """Drops it as Redshift would, with all that goes with it.
+
+        Raises:
+            ViolationError: something keeps it.
+        """
+        thing = self._objects[key]
+        for user, use in self.users_of(key):
+            if use.on_drop is OnDrop.HOLDS:
+                raise holds(thing, use.why, user)
+            if use.on_drop is OnDrop.CASCADES and not cascade:
+                raise depends(thing, user)
+        for user in self.using(key):
+            if user.key in self._objects:
+                self.drop(user.key, cascade=cascade)
+        if key in self._objects:  # what others own is forgotten with the last that uses it
+            self._unlink(thing)
+        self._tidy()
+
+    def rename(self, old: Key, new: Key) -> None:
+        """Gives it a new name, everywhere.
+
+        Raises:
+            ViolationError: it is not redlake's, or the name is taken.
+        """
+        self.demand_managed(old)
+        if (there := self._objects.get(new)) is not None:
+            raise exists(there)
+        affected: dict[Any, Object] = {}
+        found = [old]
+        while found:
+            key = found.pop()
+            if key not in affected:
+                affected[key] = self._objects[key]
+                found += self._users.get(key, ())
+        for thing in affected.values():
+            self._unlink(thing)
+        for thing in affected.values():
+            self._link(renamed(thing, old, new))
+        self._tidy()
+
+    def schema_of(self, name: Relation) -> Object | None:
+        return self.demand(keys.schema(name.database or self.database, name.schema))
+
+    def _link(self, thing: Object, uses: Iterable[Use] | None = None) -> None:
+        key = thing.key
+        self._objects[key] = thing
+        self.touched.add(key)
+        users, is_default = self._users, key.type == _DEFAULT_PRIVILEGE
+        for use in thing.uses() if uses is None else uses:
+            if (found := users.get(use.key)) is None:
+                found = users[use.key] = {}
+            found[key] = None
+            if is_default:
+                self._defaults.setdefault(use.key, {})[key] = None
+
+    def _unlink(self, thing: Object) -> None:
+        key = thing.key
+        del self._objects[key]
+        self.touched.add(key)
+        for use in thing.uses():
+            users = self._users.get(use.key)
+            if users is not None:
+                users.pop(key, None)
+                self._defaults.get(use.key, {}).pop(key, None)
+                if not users:
+                    del self._users[use.key]
+                    self._defaults.pop(use.key, None)
+                    self._idle.append(use.key)
+
+    def _tidy(self) -> None:
+        """Forgets what redlake does not keep and nothing refers to any more."""
+        while self._idle:
+            key = self._idle.pop()
+            thing = self._objects.get(key)
+            if isinstance(thing, Unmanaged) and not thing.built_in and key not in self._users:
+                self._unlink(thing)
+
+
+def _use(thing: Object, key: Any) -> Use:
+    """How ``thing`` uses it; the last word holds, if it does so in several ways."""
+    *_, last = (use for use in thing.uses() if use.key == key)
+    return last

@@ -1,0 +1,53 @@
+
+
+---- before
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE SCHEMA marts;
+CREATE TABLE marts.sales (id BIGINT);
+CREATE VIEW marts.daily AS SELECT id FROM marts.sales;
+CREATE FUNCTION marts.f_net(INT) RETURNS INT IMMUTABLE AS $$ SELECT $1 $$ LANGUAGE sql;
+
+---- after
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE SCHEMA marts;
+CREATE TABLE marts.sales (id BIGINT);
+CREATE VIEW marts.daily AS SELECT id FROM marts.sales;
+CREATE FUNCTION marts.f_net(INT) RETURNS INT IMMUTABLE AS $$ SELECT $1 $$ LANGUAGE sql;
+CREATE DATASHARE sales_share SET PUBLICACCESSIBLE TRUE;
+ALTER DATASHARE sales_share OWNER TO ann;
+ALTER DATASHARE sales_share ADD SCHEMA marts;
+ALTER DATASHARE sales_share SET INCLUDENEW = TRUE FOR SCHEMA marts;
+ALTER DATASHARE sales_share ADD ALL TABLES IN SCHEMA marts;
+ALTER DATASHARE sales_share ADD FUNCTION marts.f_net(INT);
+
+---- up
+
+BEGIN;
+
+CREATE DATASHARE sales_share SET PUBLICACCESSIBLE = TRUE;
+
+ALTER DATASHARE sales_share OWNER TO ann;
+
+ALTER DATASHARE sales_share ADD SCHEMA marts;
+
+ALTER DATASHARE sales_share SET INCLUDENEW = TRUE FOR SCHEMA marts;
+
+ALTER DATASHARE sales_share ADD FUNCTION marts.f_net(integer);
+
+ALTER DATASHARE sales_share ADD TABLE marts.daily;
+
+ALTER DATASHARE sales_share ADD TABLE marts.sales;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+DROP DATASHARE sales_share;
+
+COMMIT;
+
+---- hazards

@@ -1,0 +1,57 @@
+-- They are kept by database, and so are the statements.
+
+---- before
+
+CREATE DATABASE consume;
+CREATE USER etl PASSWORD DISABLE;
+CREATE ROLE reader;
+
+---- after
+
+CREATE DATABASE consume;
+CREATE USER etl PASSWORD DISABLE;
+CREATE ROLE reader;
+ALTER DEFAULT PRIVILEGES FOR USER etl GRANT SELECT ON TABLES TO ROLE reader;
+\connect consume
+CREATE SCHEMA marts;
+ALTER DEFAULT PRIVILEGES FOR USER etl IN SCHEMA marts GRANT SELECT ON TABLES TO ROLE reader;
+
+---- up
+
+BEGIN;
+
+ALTER DEFAULT PRIVILEGES FOR USER etl GRANT SELECT ON TABLES TO ROLE reader;
+
+COMMIT;
+
+\connect "consume"
+
+BEGIN;
+
+CREATE SCHEMA marts;
+
+ALTER DEFAULT PRIVILEGES FOR USER etl IN SCHEMA marts GRANT SELECT ON TABLES TO ROLE reader;
+
+COMMIT;
+
+\connect "dev"
+
+---- down
+
+BEGIN;
+
+ALTER DEFAULT PRIVILEGES FOR USER etl REVOKE SELECT ON TABLES FROM ROLE reader;
+
+COMMIT;
+
+\connect "consume"
+
+BEGIN;
+
+DROP SCHEMA marts;
+
+COMMIT;
+
+\connect "dev"
+
+---- hazards

@@ -1,0 +1,40 @@
+-- Everyone may execute a new function: that is taken where it is not declared.
+
+---- before
+
+CREATE ROLE reader;
+CREATE FUNCTION f_open(INT) RETURNS INT IMMUTABLE AS $$ SELECT $1 $$ LANGUAGE sql;
+
+---- after
+
+CREATE ROLE reader;
+CREATE FUNCTION f_open(INT) RETURNS INT IMMUTABLE AS $$ SELECT $1 + 1 $$ LANGUAGE sql;
+CREATE FUNCTION f_mask(VARCHAR(100)) RETURNS VARCHAR(100) IMMUTABLE AS $$ SELECT 'x' $$ LANGUAGE sql;
+REVOKE EXECUTE ON FUNCTION f_mask(VARCHAR) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION f_mask(VARCHAR) TO ROLE reader;
+
+---- up
+
+BEGIN;
+
+CREATE FUNCTION f_mask(VARCHAR(100)) RETURNS VARCHAR(100) IMMUTABLE AS $$ SELECT 'x' $$ LANGUAGE sql;
+
+CREATE OR REPLACE FUNCTION f_open(INT) RETURNS INT IMMUTABLE AS $$ SELECT $1 + 1 $$ LANGUAGE sql;
+
+REVOKE EXECUTE ON FUNCTION public.f_mask(character varying) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION public.f_mask(character varying) TO ROLE reader;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+DROP FUNCTION public.f_mask(character varying);
+
+CREATE OR REPLACE FUNCTION f_open(INT) RETURNS INT IMMUTABLE AS $$ SELECT $1 $$ LANGUAGE sql;
+
+COMMIT;
+
+---- hazards

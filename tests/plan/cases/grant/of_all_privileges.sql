@@ -1,0 +1,51 @@
+-- ALL is taken apart, and printed as ALL again; of a part of it only that part is taken.
+
+---- before
+
+CREATE ROLE admin;
+CREATE ROLE writer;
+CREATE SCHEMA lake;
+CREATE TABLE lake.sales (id BIGINT);
+GRANT ALL PRIVILEGES ON TABLE lake.sales TO ROLE writer;
+GRANT SELECT, INSERT ON TABLE lake.sales TO ROLE admin;
+
+---- after
+
+CREATE ROLE admin;
+CREATE ROLE writer;
+CREATE SCHEMA lake;
+CREATE TABLE lake.sales (id BIGINT);
+GRANT ALL ON SCHEMA lake TO ROLE admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE lake.sales TO ROLE writer;
+GRANT ALL ON TABLE lake.sales TO ROLE admin;
+GRANT ALL ON DATABASE dev TO ROLE admin;
+
+---- up
+
+BEGIN;
+
+REVOKE DROP, REFERENCES, ALTER, TRUNCATE ON TABLE lake.sales FROM ROLE writer;
+
+GRANT ALL ON DATABASE dev TO ROLE admin;
+
+GRANT UPDATE, DELETE, DROP, REFERENCES, ALTER, TRUNCATE ON TABLE lake.sales TO ROLE admin;
+
+GRANT ALL ON SCHEMA lake TO ROLE admin;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+REVOKE ALL ON DATABASE dev FROM ROLE admin;
+
+REVOKE UPDATE, DELETE, DROP, REFERENCES, ALTER, TRUNCATE ON TABLE lake.sales FROM ROLE admin;
+
+REVOKE ALL ON SCHEMA lake FROM ROLE admin;
+
+GRANT DROP, REFERENCES, ALTER, TRUNCATE ON TABLE lake.sales TO ROLE writer;
+
+COMMIT;
+
+---- hazards

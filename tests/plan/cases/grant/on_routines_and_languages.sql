@@ -1,0 +1,48 @@
+
+
+---- before
+
+CREATE ROLE job;
+CREATE USER ann PASSWORD DISABLE;
+CREATE PROCEDURE refresh(n INT) AS $$ BEGIN NULL; END; $$ LANGUAGE plpgsql;
+CREATE PROCEDURE refresh() AS $$ BEGIN NULL; END; $$ LANGUAGE plpgsql;
+GRANT EXECUTE ON PROCEDURE refresh() TO ann;
+
+---- after
+
+CREATE ROLE job;
+CREATE USER ann PASSWORD DISABLE;
+CREATE PROCEDURE refresh(n INT) AS $$ BEGIN NULL; END; $$ LANGUAGE plpgsql;
+CREATE PROCEDURE refresh() AS $$ BEGIN NULL; END; $$ LANGUAGE plpgsql;
+GRANT EXECUTE ON ALL PROCEDURES IN SCHEMA public TO ROLE job;
+GRANT USAGE ON LANGUAGE plpythonu TO ROLE job;
+
+---- up
+
+BEGIN;
+
+REVOKE EXECUTE ON PROCEDURE public.refresh() FROM ann;
+
+GRANT USAGE ON LANGUAGE plpythonu TO ROLE job;
+
+GRANT EXECUTE ON PROCEDURE public.refresh() TO ROLE job;
+
+GRANT EXECUTE ON PROCEDURE public.refresh(integer) TO ROLE job;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+REVOKE USAGE ON LANGUAGE plpythonu FROM ROLE job;
+
+REVOKE EXECUTE ON PROCEDURE public.refresh() FROM ROLE job;
+
+REVOKE EXECUTE ON PROCEDURE public.refresh(integer) FROM ROLE job;
+
+GRANT EXECUTE ON PROCEDURE public.refresh() TO ann;
+
+COMMIT;
+
+---- hazards

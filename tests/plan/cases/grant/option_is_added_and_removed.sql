@@ -1,0 +1,41 @@
+-- The right to grant it on comes and goes; the privilege stays all the while.
+
+---- before
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE USER ben PASSWORD DISABLE;
+CREATE SCHEMA lake;
+CREATE TABLE lake.sales (id BIGINT);
+GRANT SELECT, INSERT ON TABLE lake.sales TO ann;
+GRANT SELECT ON TABLE lake.sales TO ben WITH GRANT OPTION;
+
+---- after
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE USER ben PASSWORD DISABLE;
+CREATE SCHEMA lake;
+CREATE TABLE lake.sales (id BIGINT);
+GRANT SELECT, INSERT ON TABLE lake.sales TO ann WITH GRANT OPTION;
+GRANT SELECT ON TABLE lake.sales TO ben;
+
+---- up
+
+BEGIN;
+
+REVOKE GRANT OPTION FOR SELECT ON TABLE lake.sales FROM ben;
+
+GRANT SELECT, INSERT ON TABLE lake.sales TO ann WITH GRANT OPTION;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+REVOKE GRANT OPTION FOR SELECT, INSERT ON TABLE lake.sales FROM ann;
+
+GRANT SELECT ON TABLE lake.sales TO ben WITH GRANT OPTION;
+
+COMMIT;
+
+---- hazards

@@ -1,0 +1,75 @@
+-- Scoped: what is there and what will be; apart from the same privileges on objects.
+
+---- before
+
+CREATE DATABASE consume;
+CREATE ROLE reader;
+CREATE USER ann PASSWORD DISABLE;
+CREATE SCHEMA lake;
+CREATE TABLE lake.sales (id BIGINT);
+GRANT SELECT ON ALL TABLES IN SCHEMA lake TO ROLE reader;
+GRANT USAGE FOR SCHEMAS IN DATABASE dev TO ROLE reader;
+
+---- after
+
+CREATE DATABASE consume;
+CREATE ROLE reader;
+CREATE USER ann PASSWORD DISABLE;
+CREATE SCHEMA lake;
+CREATE TABLE lake.sales (id BIGINT);
+GRANT SELECT FOR TABLES IN SCHEMA lake TO ROLE reader;
+GRANT USAGE FOR SCHEMAS IN DATABASE dev TO ROLE reader;
+GRANT EXECUTE FOR FUNCTIONS IN SCHEMA lake TO ann;
+GRANT ALL FOR TABLES IN DATABASE dev TO ann;
+\connect consume
+GRANT SELECT FOR TABLES IN DATABASE consume TO ROLE reader;
+
+---- up
+
+BEGIN;
+
+REVOKE SELECT ON TABLE lake.sales FROM ROLE reader;
+
+GRANT ALL FOR TABLES IN DATABASE dev TO ann;
+
+GRANT EXECUTE FOR FUNCTIONS IN SCHEMA lake DATABASE dev TO ann;
+
+GRANT SELECT FOR TABLES IN SCHEMA lake DATABASE dev TO ROLE reader;
+
+COMMIT;
+
+\connect "consume"
+
+BEGIN;
+
+GRANT SELECT FOR TABLES IN DATABASE consume TO ROLE reader;
+
+COMMIT;
+
+\connect "dev"
+
+---- down
+
+BEGIN;
+
+REVOKE ALL FOR TABLES IN DATABASE dev FROM ann;
+
+REVOKE EXECUTE FOR FUNCTIONS IN SCHEMA lake DATABASE dev FROM ann;
+
+REVOKE SELECT FOR TABLES IN SCHEMA lake DATABASE dev FROM ROLE reader;
+
+GRANT SELECT ON TABLE lake.sales TO ROLE reader;
+
+COMMIT;
+
+\connect "consume"
+
+BEGIN;
+
+REVOKE SELECT FOR TABLES IN DATABASE consume FROM ROLE reader;
+
+COMMIT;
+
+\connect "dev"
+
+---- hazards

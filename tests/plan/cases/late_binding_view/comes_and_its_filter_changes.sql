@@ -1,0 +1,48 @@
+-- With the same columns, sure to be the same, it is replaced: grants and owner stay.
+
+---- before
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE ROLE reader;
+CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'lake' IAM_ROLE DEFAULT;
+CREATE VIEW sales AS SELECT id FROM lake.sales WITH NO SCHEMA BINDING;
+ALTER TABLE sales OWNER TO ann;
+GRANT SELECT ON TABLE sales TO ROLE reader;
+
+---- after
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE ROLE reader;
+CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'lake' IAM_ROLE DEFAULT;
+CREATE VIEW sales AS SELECT id FROM lake.sales WHERE id > 0 WITH NO SCHEMA BINDING;
+ALTER TABLE sales OWNER TO ann;
+GRANT SELECT ON TABLE sales TO ROLE reader;
+CREATE VIEW returns AS SELECT id FROM lake.returns WITH NO SCHEMA BINDING;
+
+---- up
+
+BEGIN;
+
+CREATE VIEW public.returns AS
+SELECT id FROM lake.returns
+WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW public.sales AS
+SELECT id FROM lake.sales WHERE id > 0
+WITH NO SCHEMA BINDING;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+DROP VIEW public.returns;
+
+CREATE OR REPLACE VIEW public.sales AS
+SELECT id FROM lake.sales
+WITH NO SCHEMA BINDING;
+
+COMMIT;
+
+---- hazards

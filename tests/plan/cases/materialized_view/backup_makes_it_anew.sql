@@ -1,0 +1,56 @@
+-- BACKUP is said at creation only.
+
+---- before
+
+CREATE ROLE reader;
+CREATE TABLE sales (id BIGINT);
+CREATE MATERIALIZED VIEW daily AS SELECT id FROM sales;
+GRANT SELECT ON TABLE daily TO ROLE reader;
+
+---- after
+
+CREATE ROLE reader;
+CREATE TABLE sales (id BIGINT);
+CREATE MATERIALIZED VIEW daily BACKUP NO AS SELECT id FROM sales;
+GRANT SELECT ON TABLE daily TO ROLE reader;
+
+---- up
+
+BEGIN;
+
+-- hazard: readers see it missing: materialized view public.daily, until the transaction ends
+-- hazard: loses grants: those on materialized view public.daily that redlake did not make
+DROP MATERIALIZED VIEW public.daily;
+
+-- hazard: long-running: materialized view public.daily is filled with the rows of its query
+CREATE MATERIALIZED VIEW public.daily BACKUP NO AS
+SELECT id FROM sales;
+
+GRANT SELECT ON TABLE public.daily TO ROLE reader;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+-- hazard: readers see it missing: materialized view public.daily, until the transaction ends
+-- hazard: loses grants: those on materialized view public.daily that redlake did not make
+DROP MATERIALIZED VIEW public.daily;
+
+-- hazard: long-running: materialized view public.daily is filled with the rows of its query
+CREATE MATERIALIZED VIEW public.daily AS
+SELECT id FROM sales;
+
+GRANT SELECT ON TABLE public.daily TO ROLE reader;
+
+COMMIT;
+
+---- hazards
+
+up: readers see it missing: materialized view public.daily, until the transaction ends
+up: loses grants: those on materialized view public.daily that redlake did not make
+up: long-running: materialized view public.daily is filled with the rows of its query
+down: readers see it missing: materialized view public.daily, until the transaction ends
+down: loses grants: those on materialized view public.daily that redlake did not make
+down: long-running: materialized view public.daily is filled with the rows of its query

@@ -1,0 +1,33 @@
+
+
+---- before
+
+CREATE USER ann PASSWORD DISABLE;
+
+---- after
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE SCHEMA lake AUTHORIZATION ann QUOTA 50 GB;
+CREATE SCHEMA "Lake of 2026";
+
+---- up
+
+BEGIN;
+
+CREATE SCHEMA lake AUTHORIZATION ann QUOTA 50 GB;
+
+CREATE SCHEMA "lake of 2026";
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+DROP SCHEMA lake;
+
+DROP SCHEMA "lake of 2026";
+
+COMMIT;
+
+---- hazards

@@ -1,0 +1,103 @@
+-- Redshift drops no user who owns, who is granted something or who has default privileges,
+-- and looks in one database only: all of it goes before, in both.
+
+---- before
+
+CREATE DATABASE consume;
+CREATE ROLE reader;
+CREATE USER ann PASSWORD DISABLE;
+CREATE USER lake_owner PASSWORD DISABLE;
+GRANT ROLE reader TO ann;
+CREATE SCHEMA lake AUTHORIZATION lake_owner;
+GRANT USAGE, CREATE ON SCHEMA lake TO ann;
+CREATE TABLE lake.sales (id BIGINT);
+ALTER TABLE lake.sales OWNER TO lake_owner;
+GRANT SELECT ON TABLE lake.sales TO ann WITH GRANT OPTION;
+CREATE VIEW lake.daily AS SELECT id FROM lake.sales;
+ALTER TABLE lake.daily OWNER TO ann;
+GRANT SELECT ON TABLE lake.daily TO ROLE reader;
+ALTER DEFAULT PRIVILEGES FOR USER ann IN SCHEMA lake GRANT SELECT ON TABLES TO ROLE reader;
+\connect consume
+CREATE SCHEMA marts;
+ALTER DEFAULT PRIVILEGES FOR USER ann GRANT SELECT ON TABLES TO ROLE reader;
+ALTER DEFAULT PRIVILEGES FOR USER lake_owner IN SCHEMA marts GRANT SELECT ON TABLES TO ann;
+
+---- after
+
+CREATE DATABASE consume;
+CREATE ROLE reader;
+CREATE USER lake_owner PASSWORD DISABLE;
+CREATE SCHEMA lake AUTHORIZATION lake_owner;
+CREATE TABLE lake.sales (id BIGINT);
+ALTER TABLE lake.sales OWNER TO lake_owner;
+CREATE VIEW lake.daily AS SELECT id FROM lake.sales;
+ALTER TABLE lake.daily OWNER TO lake_owner;
+GRANT SELECT ON TABLE lake.daily TO ROLE reader;
+\connect consume
+CREATE SCHEMA marts;
+
+---- up
+
+BEGIN;
+
+ALTER TABLE lake.daily OWNER TO lake_owner;
+
+REVOKE SELECT ON TABLE lake.sales FROM ann;
+
+REVOKE ROLE reader FROM ann;
+
+REVOKE CREATE, USAGE ON SCHEMA lake FROM ann;
+
+ALTER DEFAULT PRIVILEGES FOR USER ann IN SCHEMA lake REVOKE SELECT ON TABLES FROM ROLE reader;
+
+COMMIT;
+
+\connect "consume"
+
+BEGIN;
+
+ALTER DEFAULT PRIVILEGES FOR USER ann REVOKE SELECT ON TABLES FROM ROLE reader;
+
+ALTER DEFAULT PRIVILEGES FOR USER lake_owner IN SCHEMA marts REVOKE SELECT ON TABLES FROM ann;
+
+COMMIT;
+
+\connect "dev"
+
+BEGIN;
+
+DROP USER ann;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+CREATE USER ann PASSWORD DISABLE;
+
+ALTER TABLE lake.daily OWNER TO ann;
+
+GRANT SELECT ON TABLE lake.sales TO ann WITH GRANT OPTION;
+
+GRANT ROLE reader TO ann;
+
+GRANT CREATE, USAGE ON SCHEMA lake TO ann;
+
+ALTER DEFAULT PRIVILEGES FOR USER ann IN SCHEMA lake GRANT SELECT ON TABLES TO ROLE reader;
+
+COMMIT;
+
+\connect "consume"
+
+BEGIN;
+
+ALTER DEFAULT PRIVILEGES FOR USER ann GRANT SELECT ON TABLES TO ROLE reader;
+
+ALTER DEFAULT PRIVILEGES FOR USER lake_owner IN SCHEMA marts GRANT SELECT ON TABLES TO ann;
+
+COMMIT;
+
+\connect "dev"
+
+---- hazards

@@ -1,0 +1,41 @@
+-- Every option that ALTER USER has a word for changes without a drop, and is taken back so.
+
+---- before
+
+CREATE USER etl PASSWORD DISABLE CONNECTION LIMIT 5 VALID UNTIL '2027-01-01';
+ALTER USER etl SET search_path TO lake;
+
+---- after
+
+CREATE USER etl PASSWORD DISABLE CREATEDB SYSLOG ACCESS UNRESTRICTED SESSION TIMEOUT 600;
+ALTER USER etl SET query_group TO nightly;
+
+---- up
+
+BEGIN;
+
+ALTER USER etl VALID UNTIL 'infinity' CREATEDB SYSLOG ACCESS UNRESTRICTED CONNECTION LIMIT UNLIMITED;
+
+ALTER USER etl SESSION TIMEOUT 600;
+
+ALTER USER etl SET query_group TO nightly;
+
+ALTER USER etl RESET search_path;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+ALTER USER etl VALID UNTIL '2027-01-01' NOCREATEDB SYSLOG ACCESS RESTRICTED CONNECTION LIMIT 5;
+
+ALTER USER etl RESET SESSION TIMEOUT;
+
+ALTER USER etl RESET query_group;
+
+ALTER USER etl SET search_path TO lake;
+
+COMMIT;
+
+---- hazards

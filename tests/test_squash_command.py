@@ -1,0 +1,112 @@
+"""redlake squash, as it is typed: one revision in the place of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from redlake import revising
+from redlake.revisions import history
+from tests.conftest import Lake
+from tests.copies import Copy, sql
+from tests.holdings import holdings
+
+
+@pytest.fixture
+def copy(project: Path) -> Copy:
+    return Copy(project)
+
+
+def test_one_takes_the_place_of_all(copy: Copy) -> None:
+    before = copy.folders()
+    recorded = revising.Lake.of(copy.root).recorded(history(copy.root))
+
+    said = copy.redlake("squash", "-m", "All of it")
+
+    assert copy.folders() == ["0007_all_of_it"]
+    assert "wrote migrations/versions/0007_all_of_it\n" in said
+    assert [line for line in said.splitlines() if line.startswith("set aside ")] == [
+        f"set aside .redlake/aside/{name}" for name in before
+    ]
+    assert "Upgrade every warehouse to 0007 before" in said
+    assert revising.Lake.of(copy.root).recorded(history(copy.root)) == recorded
+    copy.demand_agreement()
+    assert "templates and revisions agree" in copy.redlake("check")
+    assert "0007 (head)" in copy.alembic("heads")
+    assert "<base> -> 0007 (head), All of it" in copy.alembic("history")
+    assert all((copy.root / ".redlake" / "aside" / name).is_dir() for name in before)
+    assert copy.left_over() == []
+
+
+def test_history_goes_on_from_there(copy: Copy) -> None:
+    copy.redlake("squash")
+    copy.hire_an_intern()
+
+    folder = copy.revision("An intern")
+
+    assert folder.name == "0008_an_intern"
+    copy.demand_agreement()
+
+
+def test_a_baseline_is_squashed_with_the_rest(copy: Copy) -> None:
+    copy.add_environment("stage")
+    copy.redlake("render")
+
+    copy.redlake("squash")
+
+    assert "Baseline: " not in sql(copy.folder("0007"), environment="stage")
+    copy.demand_agreement()
+
+
+def test_what_is_not_written_as_a_revision_yet_would_be_lost(copy: Copy) -> None:
+    copy.hire_an_intern()
+    before = copy.folders()
+
+    said = copy.redlake("squash", code=1)
+
+    assert "templates and revisions differ in dev" in said
+    assert "redlake revision -m" in said
+    assert (copy.folders(), (copy.root / ".redlake").exists()) == (before, False)
+
+
+def test_a_single_revision_is_squashed_already(copy: Copy) -> None:
+    copy.redlake("squash")
+
+    assert "there are no two revisions" in copy.redlake("squash", code=1)
+
+
+def test_broken_off_it_leaves_all_in_their_places(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = copy.folders()
+
+    def full(_: Path, target: Path) -> Path:
+        raise OSError(f"no space left for {target.name}")
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OSError, match="no space left for 0007_all"):
+        revising.squash(copy.root, "All")
+
+    assert (copy.folders(), copy.left_over()) == (before, [])
+    copy.demand_agreement()
+
+
+def test_an_empty_warehouse_gets_all_of_it(lake: Callable[[str], Lake]) -> None:
+    it = lake("test")
+    empty = holdings(it)
+    it.upgraded()
+    whole = holdings(it)
+    down = it.alembic("downgrade", "base")
+    assert down.code == 0, down.said
+    Copy(it.root).redlake("squash")
+
+    up = it.alembic("upgrade", "head")
+
+    assert up.code == 0, up.said
+    assert holdings(it) == whole
+    assert it.alembic("current").said.strip() == "0007 (head)"
+    down = it.alembic("downgrade", "base")
+    assert down.code == 0, down.said
+    assert holdings(it) == empty
