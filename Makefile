@@ -1,12 +1,13 @@
 # make demo    see it work: two sandboxes, no AWS
 # make test    the whole test suite
 # make check   format, lint, types, import contracts, tests: what CI runs
+# make benchmark   how long plan() and redlake check take: some minutes
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format install clean
+.PHONY: demo test check benchmark format install clean
 
 demo: $(VENV)/.sandbox
 	@$(BIN)/redlake demo
@@ -21,6 +22,10 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/redlake check
 	$(BIN)/pytest -n auto --dist loadfile
+
+# Each fails if it is over its bar; the second runs all the same.
+benchmark: $(VENV)/.dev
+	@$(BIN)/python benchmarks/plan.py; plan=$$?; $(BIN)/python benchmarks/check.py && exit $$plan
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

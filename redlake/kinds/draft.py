@@ -83,11 +83,11 @@ class Draft:
         self.lenient = False
         self.touched: set[Any] = set()
         self._objects: dict[Any, Object] = {}
-        self._users: dict[Any, dict[Any, None]] = {}
-        self._defaults: dict[Any, dict[Any, None]] = {}
+        self._users: dict[Any, dict[Any, Object]] = {}
+        self._defaults: dict[Any, dict[Any, Object]] = {}
         self._idle: list[Any] = []
         for thing in objects:
-            self._link(thing)
+            self._index(thing.key, thing, thing.uses())
 
     @property
     def objects(self) -> Mapping[Any, Object]:
@@ -102,11 +102,11 @@ class Draft:
 
     def using(self, key: Any) -> list[Object]:
         """The objects that use it, in the order in which they came."""
-        return [self._objects[user] for user in self._users.get(key, ())]
+        return list(self._users.get(key, {}).values())
 
     def defaults_for(self, key: Key) -> list[Object]:
         """The default privileges that use it, in the order in which they came."""
-        return [self._objects[user] for user in self._defaults.get(key, ())]
+        return list(self._defaults.get(key, {}).values())
 
     def add(self, thing: Object) -> None:
         """Adds what is not there yet.
@@ -149,7 +149,7 @@ class Draft:
         if key.type == "schema" and key.name in SYSTEM_SCHEMAS:
             return None
         if not self.lenient:
-            raise missing(key)
+            raise missing(self._first_missing(key))
         assumed = Unmanaged(key)
         for use in assumed.uses():
             self.demand(use.key)
@@ -160,7 +160,7 @@ class Draft:
         """The object, which must exist and be redlake's, for it is to be changed."""
         found = self._objects.get(key)
         if found is None:
-            raise missing(key, assumable=False)
+            raise missing(self._first_missing(key), assumable=False)
         if isinstance(found, Unmanaged):
             raise ViolationError(
                 "42501",
@@ -169,6 +169,11 @@ class Draft:
             )
         return found
 
+    def _first_missing(self, key: Key) -> Key:
+        """What Redshift would say is not there: the schema, if even that is not."""
+        schema = keys.schema(key.database, key.schema)
+        return schema if key.schema and schema not in self._objects else key
+
     def drop(self, key: Any, *, cascade: bool = False) -> None:
         """Drops it as Redshift would, with all that goes with it.
 
@@ -176,12 +181,13 @@ class Draft:
             ViolationError: something keeps it.
         """
         thing = self._objects[key]
-        for user, use in self.users_of(key):
+        users = self.users_of(key)
+        for user, use in users:
             if use.on_drop is OnDrop.HOLDS:
                 raise holds(thing, use.why, user)
             if use.on_drop is OnDrop.CASCADES and not cascade:
                 raise depends(thing, user)
-        for user in self.using(key):
+        for user, _ in users:
             if user.key in self._objects:
                 self.drop(user.key, cascade=cascade)
         if key in self._objects:  # what others own is forgotten with the last that uses it
@@ -215,28 +221,32 @@ class Draft:
 
     def _link(self, thing: Object, uses: Iterable[Use] | None = None) -> None:
         key = thing.key
-        self._objects[key] = thing
         self.touched.add(key)
+        self._index(key, thing, thing.uses() if uses is None else uses)
+
+    def _index(self, key: Any, thing: Object, uses: Iterable[Use]) -> None:
+        self._objects[key] = thing
         users, is_default = self._users, key.type == _DEFAULT_PRIVILEGE
-        for use in thing.uses() if uses is None else uses:
+        for use in uses:
             if (found := users.get(use.key)) is None:
                 found = users[use.key] = {}
-            found[key] = None
+            found[key] = thing
             if is_default:
-                self._defaults.setdefault(use.key, {})[key] = None
+                self._defaults.setdefault(use.key, {})[key] = thing
 
     def _unlink(self, thing: Object) -> None:
         key = thing.key
         del self._objects[key]
         self.touched.add(key)
+        is_default = key.type == _DEFAULT_PRIVILEGE
         for use in thing.uses():
             users = self._users.get(use.key)
             if users is not None:
                 users.pop(key, None)
-                self._defaults.get(use.key, {}).pop(key, None)
+                if is_default:
+                    self._defaults[use.key].pop(key, None)
                 if not users:
                     del self._users[use.key]
-                    self._defaults.pop(use.key, None)
                     self._idle.append(use.key)
 
     def _tidy(self) -> None:

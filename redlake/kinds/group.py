@@ -13,7 +13,6 @@ from redlake.kinds.draft import Draft
 from redlake.kinds.keys import Key
 from redlake.kinds.membership import Membership
 from redlake.kinds.object import Object, Use
-from redlake.kinds.violations import ViolationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,8 @@ def _altered(command: AlterGroup, draft: Draft) -> None:
     for name in command.drop:
         membership = Membership(group, keys.user(name))
         draft.demand(membership.user)
-        if draft.find(membership.key) is None:
-            raise ViolationError("42704", f"{membership.user} is not in {group}")
-        draft.remove(membership.key)
+        if draft.find(membership.key) is not None:  # of anyone else, Redshift only warns
+            draft.remove(membership.key)
 
 
 @applied.register

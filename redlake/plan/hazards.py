@@ -45,6 +45,8 @@ def of_dropping(thing: Object, named: str, *, replaced: bool) -> list[Hazard]:
             return [Hazard(HazardType.DESTROYS_DATA, f"{named} with all that is in it")]
         case Verbatim() if "TABLE" in thing.created.type and "EXTERNAL" not in thing.created.type:
             return [Hazard(HazardType.DESTROYS_DATA, f"{named} with its rows")]
+        case Verbatim() if thing.created.type == "MODEL":
+            return [Hazard(HazardType.DESTROYS_DATA, f"{named} with what it has learned")]
         case Verbatim() if thing.altered:
             return [
                 Hazard(HazardType.NOT_REVERSIBLE, f"{named} was changed by hand since its creation")

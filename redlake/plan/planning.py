@@ -1,62 +1,35 @@
-"""How a plan comes about: phase by phase, each applied to the draft as it is planned."""
+"""How a plan comes about: what is done, and in which order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Container, Iterable, Iterator
+from typing import Any
 
 from redlake.errors import PlanError
-from redlake.grammar.command import Command
 from redlake.grammar.databases import AlterDatabase
-from redlake.grammar.names import quoted
-from redlake.grammar.script import Statement
-from redlake.grammar.tokens import tokenize
-from redlake.grammar.transactions import refuses_transaction
-from redlake.kinds import default_privilege, grant
 from redlake.kinds.assembling import granted, revoked, without_option
 from redlake.kinds.comment import Comment
 from redlake.kinds.database import Database
 from redlake.kinds.datashare import Shared
 from redlake.kinds.default_privilege import DefaultPrivilege, defaults
-from redlake.kinds.draft import Draft, Unmanaged
+from redlake.kinds.draft import Unmanaged
 from redlake.kinds.grant import Grant
 from redlake.kinds.group import Group
-from redlake.kinds.keys import Key
 from redlake.kinds.membership import Membership
 from redlake.kinds.object import Object, OnDrop, renamed
 from redlake.kinds.relation import View
 from redlake.kinds.role import Role
 from redlake.kinds.user import User
-from redlake.kinds.violations import ViolationError
-from redlake.plan import hazards
+from redlake.plan.difference import ACCESS
 from redlake.plan.hazards import Hazard, HazardType
 from redlake.plan.lineage import CircleError, sorted_by_need
-from redlake.plan.values import Step
-from redlake.state import UNMANAGED, State, perform
+from redlake.plan.writing import Atom, Writing
 
 _PRINCIPALS = (User, Group, Role)
-_ACCESS = (Membership, Grant, DefaultPrivilege)
-_ACCESS_TYPES = ("membership", "grant", "default privilege")
-"""The types that their keys have."""
-
-Atom = TypeVar("Atom", bound=Object)
 
 
-class Planning:
-    """One plan in the making. ``steps`` is what has been planned so far."""
-
-    def __init__(self, before: State, after: State) -> None:
-        if before.home != after.home:
-            raise PlanError(f"{before.home} and {after.home} are different databases")
-        self.home = before.home
-        self.wanted = after.objects
-        self._owners: dict[Any, Any] = {}  # of what was dropped to be made anew
-        self.draft = Draft(before.home, before.objects.values())
-        self.steps: list[Step] = []
-        self._open: dict[tuple[str, bool], set[Any]] = {}
-        changed = {key for key, thing in after.objects.items() if before.objects.get(key) != thing}
-        self.draft.touched = changed | (before.objects.keys() - after.objects.keys())
+class Planning(Writing):
+    """One plan in the making: ``run``, then ``steps`` is it."""
 
     def run(self) -> None:
         """Plans all of it.
@@ -84,52 +57,6 @@ class Planning:
                 f"planning left a difference at {left[0]}",
                 way_out="please report this, with both States",
             )
-
-    # What differs, by the database where its statements run; what belongs to the whole of
-    # the warehouse is under the empty name.
-
-    def _places(self) -> list[str]:
-        touched, self.draft.touched = self.draft.touched, set()
-        for key in touched:
-            self._open.setdefault((key.database, key.type in _ACCESS_TYPES), set()).add(key)
-        return sorted({database for database, _ in self._open})
-
-    def _differing(self, database: str, *, access: bool = False) -> list[Any]:
-        """The keys of what is not yet as it should be, in no order.
-
-        ``access`` asks for grants, memberships and default privileges; they are the most.
-        """
-        self._places()
-        place = database, access
-        self._open[place] = {key for key in self._open.get(place, ()) if self._differs(key)}
-        return list(self._open[place])
-
-    def _differs(self, key: Any) -> bool:
-        return self._now(key) != self._then(key)
-
-    def _then(self, key: Any) -> Object | None:
-        """What is wanted; where no owner is declared, whoever owns it now may keep it."""
-        thing = self.wanted.get(key)
-        if thing is None or type(thing) is Unmanaged:
-            return None
-        if getattr(thing, "owner", key) is None:
-            owner = getattr(self.draft.find(key), "owner", self._owners.get(key))
-            if owner is not None:
-                return replace(thing, owner=owner)  # type: ignore[type-var]
-        return thing
-
-    def _now(self, key: Any) -> Object | None:
-        thing = self.draft.find(key)
-        return None if type(thing) is Unmanaged else thing
-
-    def _of(self, kinds: tuple[type[Object], ...], database: str) -> list[Any]:
-        """The keys that differ, of these kinds, sorted."""
-        found = [
-            (thing.rank, key)
-            for key in self._differing(database, access=kinds is _ACCESS)
-            if isinstance(thing := self._then(key) or self._now(key), kinds)
-        ]
-        return [key for _, key in sorted(found)]
 
     def _databases(self) -> list[str]:
         """Those in which there is something to do, read ones before readers, home first.
@@ -209,6 +136,8 @@ class Planning:
         doomed: dict[Any, Object] = {}
         for key in keys:
             self._doom(key, doomed)
+        self._take_from_new_owners([key for key in keys if key not in doomed], database)
+        self._take_default_privileges_in(doomed, database)
         order = sorted_by_need(
             doomed,
             lambda key: [user.key for user in self.draft.using(key)],
@@ -246,6 +175,29 @@ class Planning:
                 and not isinstance(user, Unmanaged)
             ]
 
+    def _take_from_new_owners(self, keys: Iterable[Any], database: str) -> None:
+        """Revokes what a new owner was granted before: afterwards it would be the owner's own."""
+        taken = []
+        for key in keys:
+            owner = getattr(self._then(key), "owner", None)
+            if owner is not None and owner != getattr(self._now(key), "owner", None):
+                taken += [
+                    user
+                    for user in self.draft.using(key)
+                    if isinstance(user, Grant) and user.to == owner and not self._then(user.key)
+                ]
+        self._together(taken, revoked, database, "-")
+
+    def _take_default_privileges_in(self, doomed: Iterable[Any], database: str) -> None:
+        """Revokes those in schemas that go: no page says that they go along."""
+        taken = [
+            user
+            for key in sorted(key for key in doomed if key.type == "schema")
+            for user in self.draft.using(key)
+            if isinstance(user, DefaultPrivilege)
+        ]
+        self._together(taken, lambda d: defaults(d, granted=False), database, "-")
+
     def _sorted(self, keys: Iterable[Any]) -> list[Any]:
         def needs(key: Any) -> Iterator[Any]:
             thing = self.wanted[key]
@@ -266,7 +218,7 @@ class Planning:
     def _settle_access(self, database: str) -> None:
         """Grants, memberships and default privileges: what is left of the difference."""
         places = [database, ""] if database == self.home else [database]
-        keys = [key for place in places for key in self._of(_ACCESS, place)]
+        keys = [key for place in places for key in self._of(ACCESS, place)]
         taken = [
             now
             for key in keys
@@ -319,127 +271,10 @@ class Planning:
             if (now := self._now(key)) is not None and self._then(key) is None:
                 self._drop(now, replaced=False)
 
-    # Steps.
-
-    def _bring(self, key: Any) -> None:
-        """Makes of what is there what is wanted, or creates it."""
-        now, then = self._now(key), self._then(key)
-        assert then is not None
-        commands = then.create() if now is None else now.alter(then)
-        if commands is None:
-            raise PlanError(
-                f"{now} cannot be changed in place, and redlake does not drop it by itself",
-                way_out="write the statements by hand: redlake revision --empty",
-            )
-        named = self._named(then)
-        dangers = hazards.of_bringing(now, then, named)
-        for number, command in enumerate(commands):
-            new = now is None and number == 0
-            what = named if new else f"{named}: {_change(command, key)}"
-            self._emit(command, then.database, "+" if new else "~", what, (key,), dangers)
-            dangers = []
-
-    def _drop(self, thing: Object, *, replaced: bool) -> None:
-        what = self._named(thing) + (", to be made anew" if replaced else "")
-        if replaced and (owner := getattr(thing, "owner", None)) in self.wanted:
-            self._owners[thing.key] = owner
-        for command in thing.drop():
-            self._emit(
-                command,
-                thing.database,
-                "-",
-                what,
-                (thing.key,),
-                hazards.of_dropping(thing, self._named(thing), replaced=replaced),
-            )
-
-    def _each(
-        self,
-        things: Iterable[Object],
-        kind: type[Object],
-        commands: Callable[[Object], Iterator[Command]],
-        sign: str,
-    ) -> None:
-        for thing in things:
-            if isinstance(thing, kind):
-                for command in commands(thing):
-                    self._emit(command, thing.database, sign, str(thing), (thing.key,))
-
-    def _together(
-        self,
-        atoms: list[Atom],
-        assemble: Callable[[list[Atom]], Iterator[tuple[Command, list[Atom]]]],
-        database: str,
-        sign: str,
-        more: str = "",
-    ) -> None:
-        # The home database first, whatever its name is in this environment.
-        at_home = [atom for atom in atoms if _on_database(atom, self.home)]
-        others = [atom for atom in atoms if not _on_database(atom, self.home)]
-        for command, given in [*assemble(at_home), *assemble(others)]:
-            what = f"{self._told(given)}{more}"
-            self._emit(command, database, sign, what, tuple(atom.key for atom in given))
-
-    def _told(self, atoms: Sequence[Object]) -> str:
-        match atoms[0]:
-            case Grant(on=on):
-                thing = self.wanted.get(on) or self.draft.find(on)
-                return grant.told(
-                    [atom for atom in atoms if isinstance(atom, Grant)],
-                    None if thing is None else self._named(thing),
-                )
-        return default_privilege.told(
-            [atom for atom in atoms if isinstance(atom, DefaultPrivilege)]
-        )
-
-    def _named(self, thing: Object) -> str:
-        """What a person calls it; that it is in the home database goes without saying."""
-        return str(thing).removesuffix(f" in {quoted(self.home)}")
-
-    def _emit(
-        self,
-        command: Command,
-        database: str,
-        sign: str,
-        what: str,
-        keys: tuple[Any, ...],
-        dangers: Iterable[Hazard] = (),
-    ) -> None:
-        text = command.sql()
-        comment = [f"hazard: {hazard}" for hazard in dangers]
-        if any(self._assumes(key) for key in keys):
-            comment.append(UNMANAGED)
-        statement = Statement(
-            text,
-            database or self.home,
-            transactional=not refuses_transaction(tokenize(text)),
-            comment="\n".join(comment),
-        )
-        try:
-            perform(command, statement, self.draft)
-        except ViolationError as violation:
-            raise PlanError(
-                f"Redshift would refuse {statement.summary}: {violation}",
-                way_out=violation.way_out,
-            ) from None
-        self.steps.append(Step(sign, what, statement, command, keys, tuple(dangers)))
-
-    def _assumes(self, key: Any) -> bool:
-        """Whether the object uses what others own."""
-        thing = self.wanted.get(key) or self.draft.find(key)
-        if thing is None:
-            return False
-        used = (self.wanted.get(use.key) or self.draft.find(use.key) for use in thing.uses())
-        return any(isinstance(one, Unmanaged) and not one.built_in for one in used)
-
 
 def _rank(thing: Object | None) -> int:
     assert thing is not None
     return thing.rank
-
-
-def _on_database(atom: Object, name: str) -> bool:
-    return isinstance(atom, Grant) and (atom.on.type, atom.on.name) == ("database", name)
 
 
 def _of_kind(things: Iterable[Object], kind: type[Atom]) -> list[Atom]:
@@ -462,13 +297,3 @@ def _within(key: Any, database: str) -> bool:
     return bool(key.database == database) or (
         key.type == "grant" and (key.on.type, key.on.name) == ("database", database)
     )
-
-
-def _change(command: Command, key: Any) -> str:
-    """What an ALTER does, in its own words; that of a REPLACE is in its text."""
-    if getattr(command, "or_replace", False):
-        return "replaced in place"
-    sql = command.sql()
-    shown = key.shown if isinstance(key, Key) else ""
-    _, name, tail = sql.partition(f"{shown} ") if shown else ("", "", "")
-    return tail if name else sql

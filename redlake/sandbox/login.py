@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 import struct
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ from redlake.sandbox.conversation import (
     ask,
 )
 from redlake.sandbox.logins import Login, Logins
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import names, settings
 from redlake.sandbox.translation.base import Context
 from redlake.sandbox.wire import Message, SqlError
 
@@ -106,7 +107,7 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
         raise SqlError("0A000", "sandbox: not imitated: names as long as that", severity="FATAL")
     login = yield from _proven(name, logins)
     user = name if login is None else login.user
-    known = yield from ask(f"SELECT FROM sandbox.users WHERE name = {names.literal(user)}")
+    known = yield from ask(f"SELECT settings FROM sandbox.users WHERE name = {names.literal(user)}")
     if not known:
         if login is None or not login.create:
             raise _wrong_password(name)
@@ -128,10 +129,19 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
             f"SELECT set_config({names.literal(setting)}, {names.literal(value)}, false)"
         )
     yield from ask(f"SET SESSION AUTHORIZATION {names.quoted(user)}")
+    kept: dict[str, str] = json.loads(known[0]["settings"] or "{}") if known else {}
+    context = Context(
+        database,
+        user,
+        iam=login is not None and login.iam,
+        case_sensitive=settings.keeps_case(kept),
+    )
+    for sql in settings.at_login(kept, context):
+        yield from ask(sql)
     yield from _commit()
     yield ToClient((wire.authentication(0),))
     yield ToClient(tuple(wire.parameter_status(*status) for status in _PARAMETERS.items()))
-    return Context(database, user, iam=login is not None and login.iam)
+    return context
 
 
 def _proven(name: str, logins: Logins) -> Conversation[Login | None]:

@@ -18,6 +18,8 @@ class StandIn:
     ``runner`` is the name of the role that runs revisions, if the environment assumes one;
     it may read the secrets too.
     ``profile`` is the name that the environment gives to its AWS credentials, if any.
+    ``catalog`` is what the Data Catalog has beside the sample: databases, their tables, and
+    those's columns with Glue's types. They hold no rows.
     """
 
     environment: str
@@ -31,6 +33,7 @@ class StandIn:
     roles: tuple[str, ...] = ()
     runner: str | None = None
     profile: str | None = None
+    catalog: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import trustme
@@ -50,7 +50,7 @@ class Warehouse:
             self.endpoint = Endpoint(standin, self.logins, host="localhost", port=self.server.port)
             started.callback(self.endpoint.stop)
             with contextlib.closing(Superuser(postgres)) as admin:
-                self._fill(admin, sample.tables())
+                self._fill(admin, (*sample.tables(), *_empty_tables(standin)))
             self.server.start()
             self.endpoint.start()
             self._started = started.pop_all()
@@ -100,6 +100,12 @@ class Warehouse:
             f"CREATE TABLE {target} ({columns}); GRANT SELECT ON {target} TO PUBLIC"
         )
         admin.copy(target, table.rows())
+
+
+def _empty_tables(standin: StandIn) -> Iterator[CatalogTable]:
+    for database, tables in standin.catalog.items():
+        for table, columns in tables.items():
+            yield CatalogTable(database, table, tuple(columns.items()), (), lambda: iter(()))
 
 
 class Superuser:

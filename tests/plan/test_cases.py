@@ -1,7 +1,12 @@
-"""Every case under ``cases/``: its golden plans, and the planner's law."""
+"""Every case under ``cases/``: its golden plans, and the planner's law.
+
+``REWRITE_GOLDEN=1 pytest tests/plan`` writes what is planned now into the case files, for
+review as a diff.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,10 +38,10 @@ KINDS = {
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_plan_is_golden_and_keeps_the_law(file: Path, request: pytest.FixtureRequest) -> None:
+def test_plan_is_golden_and_keeps_the_law(file: Path) -> None:
     case = Case.read(file)
     golden = case.golden(*law.keep_law(case.before, case.after))
-    if request.config.getoption("--rewrite-golden", default=False):
+    if os.environ.get("REWRITE_GOLDEN"):
         file.write_text(case.text(golden), encoding="utf-8")
         case = Case.read(file)
 

@@ -14,7 +14,7 @@ from tests.plan import law
 from tests.plan.conftest import PROFILE
 from tests.plan.random_states import pairs
 
-LONGEST = 3600  # seconds, for all that REDLAKE_FULL asks for
+LONGEST = 1200  # seconds, for all that REDLAKE_FULL asks for
 
 
 @pytest.mark.timeout(LONGEST)

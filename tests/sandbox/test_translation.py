@@ -71,7 +71,8 @@ def translated(sql: str, *answers: Sequence[Any], context: Context = CONTEXT) ->
         ("GRANT ROLE a TO ROLE b", 'GRANT "role:a" TO "role:b"'),
         (
             'GRANT SELECT, INSERT ON s.t TO "IAMR:X", GROUP "G", PUBLIC',
-            'GRANT SELECT, INSERT ON "dev.s"."t" TO "IAMR:X", "group:g", PUBLIC',
+            'GRANT SELECT, INSERT ON "dev.s"."t" TO "IAMR:X", "group:g", PUBLIC'
+            """ SELECT sandbox.demand_one_level('"dev.s"."t"')""",
         ),
         ("GRANT ALL ON SCHEMA s TO a", 'GRANT CREATE, USAGE ON SCHEMA "dev.s" TO "a"'),
         (
@@ -135,7 +136,7 @@ def test_body_of_a_procedure_is_translated() -> None:
     ).sql
 
     assert 'THEN REFRESH MATERIALIZED VIEW "dev.s"."m"; END IF; DELETE FROM "dev.s"."t";' in sql
-    assert revoked == 'REVOKE EXECUTE ON PROCEDURE "dev.s"."p"(a int) FROM PUBLIC'
+    assert revoked == 'REVOKE EXECUTE ON PROCEDURE "dev.s"."p"(integer) FROM PUBLIC'
 
 
 def test_call_in_a_body_is_performed() -> None:

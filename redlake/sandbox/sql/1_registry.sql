@@ -15,13 +15,22 @@ GRANT USAGE ON SCHEMA sandbox, redshift TO PUBLIC;
 -- A database may be named "public".
 DROP SCHEMA public;
 
-CREATE TABLE sandbox.databases (name text PRIMARY KEY);
-CREATE TABLE sandbox.users (name text PRIMARY KEY, password text, valid_until timestamptz);
+CREATE TABLE sandbox.databases (
+  name text PRIMARY KEY,
+  connection_limit int NOT NULL DEFAULT -1,
+  isolation text NOT NULL DEFAULT 'Snapshot Isolation');
+CREATE TABLE sandbox.users (
+  name text PRIMARY KEY, password text, valid_until timestamptz,
+  syslog_access text NOT NULL DEFAULT 'RESTRICTED', session_timeout int, external_id text,
+  -- ALTER USER … SET: the values are SQL.
+  settings json NOT NULL DEFAULT '{}');
+CREATE TABLE sandbox.roles (role oid PRIMARY KEY, owner oid NOT NULL, external_id text);
+CREATE TABLE sandbox.quotas (schema oid PRIMARY KEY, megabytes int NOT NULL);
 CREATE TABLE sandbox.late_binding_views (view oid PRIMARY KEY, text text NOT NULL, query text NOT NULL);
 CREATE TABLE sandbox.materialized_views (view oid PRIMARY KEY, text text NOT NULL, auto_refresh boolean NOT NULL);
 CREATE TABLE sandbox.external_schemas (schema oid PRIMARY KEY, catalog_database text NOT NULL, options json NOT NULL);
 GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.materialized_views,
-  sandbox.external_schemas TO PUBLIC;
+  sandbox.external_schemas, sandbox.roles, sandbox.quotas TO PUBLIC;
 
 -- What is dropped is forgotten, whatever dropped it.
 CREATE FUNCTION sandbox.forget() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -32,8 +41,23 @@ BEGIN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
   DELETE FROM sandbox.external_schemas WHERE schema IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_namespace'::regclass);
+  DELETE FROM sandbox.quotas WHERE schema IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_namespace'::regclass);
 END $$;
 CREATE EVENT TRIGGER forget ON sql_drop EXECUTE FUNCTION sandbox.forget();
+
+-- An external schema holds external tables only; Redshift's own words are not documented.
+CREATE FUNCTION sandbox.keep_external() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE found_schema text := (
+  SELECT c.schema_name FROM pg_event_trigger_ddl_commands() c
+    JOIN sandbox.external_schemas e ON e.schema = to_regnamespace(quote_ident(c.schema_name))
+   WHERE c.command_tag LIKE 'CREATE%' LIMIT 1);
+BEGIN
+  IF found_schema IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('permission denied for schema %s', found_schema);
+  END IF;
+END $$;
+CREATE EVENT TRIGGER keep_external ON ddl_command_end EXECUTE FUNCTION sandbox.keep_external();
 
 -- names
 
@@ -66,7 +90,7 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = coalesce(hint, '');
 END $$;
 
-INSERT INTO sandbox.users VALUES ('rdsdb', NULL, NULL);
+INSERT INTO sandbox.users VALUES ('rdsdb');
 -- Who owns what a dropped user owned in another database.
 CREATE ROLE unknown NOLOGIN;
 CREATE SCHEMA awsdatacatalog;

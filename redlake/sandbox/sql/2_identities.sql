@@ -1,17 +1,23 @@
 -- Users, groups and roles. Messages name a role as PostgreSQL's would, role "role:…",
 -- since all of them are put into Redshift's words on their way to the client.
 
+-- A role may not have the name of a user.
+CREATE FUNCTION sandbox.demand_free(name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = demand_free.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('user "%s" already exists', name);
+  END IF;
+  IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'role:' || demand_free.name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('role "role:%s" already exists', name);
+  END IF;
+END $$;
+
 CREATE FUNCTION sandbox.create_user(name text, password text, options text, groups text[], valid_until text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE member_of text;
 BEGIN
   PERFORM sandbox.demand_superuser('create users');
-  IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = create_user.name) THEN
-    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('user "%s" already exists', name);
-  END IF;
-  IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = 'role:' || create_user.name) THEN
-    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('role "role:%s" already exists', name);
-  END IF;
+  PERFORM sandbox.demand_free(name);
   EXECUTE format('CREATE ROLE %I LOGIN %s', name, options);
   INSERT INTO sandbox.users VALUES (name, password, valid_until::timestamptz);
   FOREACH member_of IN ARRAY groups LOOP
@@ -58,6 +64,38 @@ BEGIN
    WHERE u.name = alter_user.name;
 END $$;
 
+-- What ALTER USER says that PostgreSQL knows nothing of. A user may change settings of its own.
+CREATE FUNCTION sandbox.record_user(name text, said jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE kept jsonb := said->'kept';
+BEGIN
+  IF kept <> '{}' OR session_user <> name THEN
+    PERFORM sandbox.demand_superuser('alter users');
+  END IF;
+  PERFORM sandbox.demand_user(name);
+  UPDATE sandbox.users u
+     SET syslog_access = coalesce(kept->>'syslog_access', u.syslog_access),
+         session_timeout = CASE WHEN kept ? 'session_timeout'
+                                THEN (kept->>'session_timeout')::int ELSE u.session_timeout END,
+         external_id = coalesce(kept->>'external_id', u.external_id),
+         settings = jsonb_strip_nulls(u.settings::jsonb || (said->'settings'))
+   WHERE u.name = record_user.name;
+END $$;
+
+-- The password is lost with the name (Amazon Redshift Database Developer Guide, ALTER USER).
+CREATE FUNCTION sandbox.rename_user(name text, new_name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  PERFORM sandbox.demand_superuser('rename users');
+  PERFORM sandbox.demand_user(name);
+  IF name = session_user THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'session user may not be renamed';
+  END IF;
+  PERFORM sandbox.demand_free(new_name);
+  EXECUTE format('ALTER ROLE %I RENAME TO %I', name, new_name);
+  UPDATE sandbox.users u SET name = new_name, password = NULL WHERE u.name = rename_user.name;
+END $$;
+
 -- Whether what depends on a role is seen from the current database: what lies in it, and
 -- the databases themselves. DROP USER sees no more (Amazon Redshift Database Developer
 -- Guide, DROP USER).
@@ -85,7 +123,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '55006', MESSAGE = 'current user cannot be dropped';
   END IF;
   IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role AND deptype = 'o'
-              AND classid <> 'pg_default_acl'::regclass AND sandbox.is_seen_here(classid, objid)) THEN
+              AND classid <> 'pg_default_acl'::regclass AND sandbox.is_seen_here(classid, objid))
+     OR EXISTS (SELECT FROM sandbox.roles WHERE owner = found_role) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('user "%s" can''t be dropped because the user owns some object', name);
   END IF;
@@ -129,6 +168,16 @@ BEGIN
   END LOOP;
 END $$;
 
+CREATE FUNCTION sandbox.rename_group(name text, new_name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  PERFORM sandbox.alter_group(name, 'GRANT', ARRAY[]::text[]);
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'group:' || new_name) THEN
+    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('group "%s" already exists', new_name);
+  END IF;
+  EXECUTE format('ALTER ROLE %I RENAME TO %I', 'group:' || name, 'group:' || new_name);
+END $$;
+
 CREATE FUNCTION sandbox.drop_group(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE found_role oid := (SELECT oid FROM pg_roles WHERE rolname = 'group:' || drop_group.name);
 BEGIN
@@ -143,36 +192,82 @@ BEGIN
   EXECUTE format('DROP ROLE %I', 'group:' || name);
 END $$;
 
-CREATE FUNCTION sandbox.create_role(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+CREATE FUNCTION sandbox.create_role(name text, external_id text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   PERFORM sandbox.demand_superuser('create roles');
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'role:' || create_role.name) THEN
     RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('role "role:%s" already exists', name);
   END IF;
-  IF EXISTS (SELECT FROM pg_roles WHERE rolname = create_role.name) THEN
-    RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('user "%s" already exists', name);
-  END IF;
+  PERFORM sandbox.demand_free(name);
   EXECUTE format('CREATE ROLE %I NOLOGIN', 'role:' || name);
+  INSERT INTO sandbox.roles VALUES (
+    (SELECT oid FROM pg_roles WHERE rolname = 'role:' || create_role.name),
+    (SELECT oid FROM pg_roles WHERE rolname = session_user), external_id);
 END $$;
 
-CREATE FUNCTION sandbox.drop_role(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE
-  found_role oid := (SELECT oid FROM pg_roles WHERE rolname = 'role:' || drop_role.name);
-  member name := (SELECT m.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member
-                   WHERE a.roleid = found_role LIMIT 1);
+CREATE FUNCTION sandbox.demand_role(name text) RETURNS oid LANGUAGE plpgsql AS $$
+DECLARE found_role oid := (SELECT oid FROM pg_roles WHERE rolname = 'role:' || demand_role.name);
 BEGIN
-  PERFORM sandbox.demand_superuser('drop roles');
   IF found_role IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('role "role:%s" does not exist', name);
   END IF;
-  IF member IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = '2BP01', MESSAGE = CASE sandbox.identity_type(member)
-      WHEN 'role' THEN 'cannot drop this role since it depends on another role'
-      ELSE 'cannot drop this role since it has been granted on a user' END;
+  RETURN found_role;
+END $$;
+
+CREATE FUNCTION sandbox.alter_role(
+  name text, new_name text DEFAULT NULL, new_owner text DEFAULT NULL, new_external_id text DEFAULT NULL)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE found_role oid;
+BEGIN
+  PERFORM sandbox.demand_superuser('alter roles');
+  found_role := sandbox.demand_role(name);
+  IF new_name IS NOT NULL THEN
+    PERFORM sandbox.demand_free(new_name);
+    EXECUTE format('ALTER ROLE %I RENAME TO %I', 'role:' || name, 'role:' || new_name);
   END IF;
+  IF new_owner IS NOT NULL THEN
+    PERFORM sandbox.demand_user(new_owner);
+  END IF;
+  UPDATE sandbox.roles r
+     SET owner = coalesce((SELECT oid FROM pg_roles WHERE rolname = new_owner), r.owner),
+         external_id = coalesce(new_external_id, r.external_id)
+   WHERE r.role = found_role;
+END $$;
+
+CREATE FUNCTION sandbox.drop_role(name text, force boolean) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  found_role oid;
+  member name;
+BEGIN
+  PERFORM sandbox.demand_superuser('drop roles');
+  found_role := sandbox.demand_role(name);
+  FOR member IN SELECT m.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member
+                 WHERE a.roleid = found_role LOOP
+    IF NOT force THEN
+      RAISE EXCEPTION USING ERRCODE = '2BP01', MESSAGE = CASE sandbox.identity_type(member)
+        WHEN 'role' THEN 'cannot drop this role since it depends on another role'
+        ELSE 'cannot drop this role since it has been granted on a user' END;
+    END IF;
+    EXECUTE format('REVOKE %I FROM %I', 'role:' || name, member);
+  END LOOP;
   IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('role "role:%s" can''t be dropped because the role has a privilege on some object', name);
   END IF;
   EXECUTE format('DROP ROLE %I', 'role:' || name);
+  DELETE FROM sandbox.roles WHERE role = found_role;
+END $$;
+
+-- Redshift refuses a privilege on a table to who has it on some of its columns, and the other
+-- way round, in words that are not documented.
+CREATE FUNCTION sandbox.demand_one_level(relation text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid,
+                    aclexplode(c.relacl) whole, aclexplode(t.attacl) part
+              WHERE c.oid = to_regclass(relation) AND whole.grantee <> c.relowner
+                AND (whole.grantee, whole.privilege_type) = (part.grantee, part.privilege_type)) THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000',
+      MESSAGE = 'sandbox: not imitated: one privilege on a relation and on its columns';
+  END IF;
 END $$;

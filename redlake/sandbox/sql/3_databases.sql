@@ -16,13 +16,9 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION sandbox.create_database(name text, owner text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+CREATE FUNCTION sandbox.demand_new_database(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = session_user) THEN
-    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'permission denied to create database';
-  END IF;
-  IF EXISTS (SELECT FROM sandbox.databases d WHERE d.name = create_database.name)
+  IF EXISTS (SELECT FROM sandbox.databases d WHERE d.name = demand_new_database.name)
      OR name = 'awsdatacatalog' THEN
     RAISE EXCEPTION USING ERRCODE = '42P04', MESSAGE = format('database "%s" already exists', name);
   END IF;
@@ -30,11 +26,24 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '0A000',
       MESSAGE = format('sandbox: not imitated: a database named %s', name);
   END IF;
+END $$;
+
+CREATE FUNCTION sandbox.create_database(name text, owner text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF NOT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = session_user) THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = 'permission denied to create database';
+  END IF;
+  PERFORM sandbox.demand_new_database(name);
   PERFORM sandbox.demand_owner_to_be(owner);
   EXECUTE format('CREATE SCHEMA %I AUTHORIZATION %I', name, owner);
-  EXECUTE format('CREATE SCHEMA %I AUTHORIZATION %I', name || '.public', owner);
+  -- Whoever owns the database, its public is rdsdb's (SVV_REDSHIFT_SCHEMAS, Database Developer Guide).
+  EXECUTE format('CREATE SCHEMA %I', name || '.public');
   EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO PUBLIC', name || '.public');
-  INSERT INTO sandbox.databases VALUES (name);
+  -- Its ACL says who has TEMP on the database; everyone does at first.
+  EXECUTE format('CREATE SCHEMA %I', 'temp:' || name);
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO PUBLIC', 'temp:' || name);
+  INSERT INTO sandbox.databases (name) VALUES (create_database.name);
 END $$;
 
 CREATE FUNCTION sandbox.demand_database(name text) RETURNS void LANGUAGE plpgsql AS $$
@@ -44,34 +53,78 @@ BEGIN
   END IF;
 END $$;
 
--- A session that has just been closed takes a moment to end; PostgreSQL too waits for it.
-CREATE FUNCTION sandbox.drop_database(name text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = '2s' AS $$
-DECLARE found_schema text;
+CREATE FUNCTION sandbox.demand_owner_of_database(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM sandbox.demand_database(name);
   IF NOT pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE nspname = name), 'USAGE') THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of database %s', name);
   END IF;
+END $$;
+
+-- A session that has just been closed takes a moment to end; PostgreSQL too waits for it.
+CREATE FUNCTION sandbox.demand_deserted(name text) RETURNS void
+LANGUAGE plpgsql SET lock_timeout = '2s' AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('database'), hashtext(name));
+EXCEPTION WHEN lock_not_available THEN
+  RAISE EXCEPTION USING ERRCODE = '55006',
+    MESSAGE = format('database "%s" is being accessed by other users', name);
+END $$;
+
+CREATE FUNCTION sandbox.drop_database(name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE found_schema text;
+BEGIN
+  PERFORM sandbox.demand_owner_of_database(name);
   IF name IN (sandbox.here(), 'dev', 'padb_harvest') THEN
     RAISE EXCEPTION USING ERRCODE = '55006', MESSAGE = CASE WHEN name = sandbox.here()
       THEN 'cannot drop the currently open database'
       ELSE format('database "%s" can''t be dropped', name) END;
   END IF;
-  BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('database'), hashtext(name));
-  EXCEPTION WHEN lock_not_available THEN
-    RAISE EXCEPTION USING ERRCODE = '55006',
-      MESSAGE = format('database "%s" is being accessed by other users', name);
-  END;
+  PERFORM sandbox.demand_deserted(name);
   FOR found_schema IN SELECT nspname FROM pg_namespace
-   WHERE nspname = name OR starts_with(nspname, name || '.') LOOP
+   WHERE nspname IN (name, 'temp:' || name) OR starts_with(nspname, name || '.') LOOP
     EXECUTE format('DROP SCHEMA %I CASCADE', found_schema);
   END LOOP;
   DELETE FROM sandbox.databases d WHERE d.name = drop_database.name;
 END $$;
 
-CREATE FUNCTION sandbox.create_schema(name text, owner text, if_not_exists boolean) RETURNS boolean
+CREATE FUNCTION sandbox.rename_database(name text, new_name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  found_schema text;
+  new_schema text;
+BEGIN
+  PERFORM sandbox.demand_owner_of_database(name);
+  IF name = sandbox.here() THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'current database may not be renamed';
+  END IF;
+  PERFORM sandbox.demand_new_database(new_name);
+  PERFORM sandbox.demand_deserted(name);
+  EXECUTE format('ALTER SCHEMA %I RENAME TO %I', 'temp:' || name, 'temp:' || new_name);
+  FOR found_schema IN SELECT nspname FROM pg_namespace
+   WHERE nspname = name OR starts_with(nspname, name || '.') LOOP
+    new_schema := new_name || substr(found_schema, length(name) + 1);
+    IF octet_length(new_schema) > 63 THEN
+      RAISE EXCEPTION USING ERRCODE = '0A000',
+        MESSAGE = format('sandbox: not imitated: names as long as %s', new_schema);
+    END IF;
+    EXECUTE format('ALTER SCHEMA %I RENAME TO %I', found_schema, new_schema);
+  END LOOP;
+  UPDATE sandbox.databases d SET name = new_name WHERE d.name = rename_database.name;
+END $$;
+
+CREATE FUNCTION sandbox.alter_database(name text, new_limit int DEFAULT NULL, new_isolation text DEFAULT NULL)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  PERFORM sandbox.demand_owner_of_database(name);
+  UPDATE sandbox.databases d
+     SET connection_limit = coalesce(new_limit, d.connection_limit),
+         isolation = coalesce(new_isolation, d.isolation)
+   WHERE d.name = alter_database.name;
+END $$;
+
+CREATE FUNCTION sandbox.create_schema(name text, owner text, if_not_exists boolean, quota int) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   IF NOT has_schema_privilege(session_user, sandbox.here(), 'CREATE') THEN
@@ -87,27 +140,71 @@ BEGIN
   END IF;
   PERFORM sandbox.demand_owner_to_be(owner);
   EXECUTE format('CREATE SCHEMA %I AUTHORIZATION %I', sandbox.here() || '.' || name, owner);
+  IF quota IS NOT NULL THEN
+    INSERT INTO sandbox.quotas VALUES (to_regnamespace(quote_ident(sandbox.here() || '.' || name)), quota);
+  END IF;
   RETURN true;
 END $$;
 
-CREATE FUNCTION sandbox.create_external_schema(name text, if_not_exists boolean, catalog_database text, options json)
+CREATE FUNCTION sandbox.demand_owner_of_schema(name text) RETURNS regnamespace LANGUAGE plpgsql AS $$
+DECLARE here regnamespace := to_regnamespace(quote_ident(sandbox.here() || '.' || name));
+BEGIN
+  IF here IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '3F000', MESSAGE = format('schema "%s" does not exist', name);
+  END IF;
+  IF NOT pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE oid = here), 'USAGE') THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of schema %s', name);
+  END IF;
+  RETURN here;
+END $$;
+
+CREATE FUNCTION sandbox.alter_quota(name text, new_quota int) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE here oid := sandbox.demand_owner_of_schema(name);
+BEGIN
+  IF EXISTS (SELECT FROM sandbox.external_schemas WHERE schema = here) THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format('sandbox: external schema "%s" has no quota', name);
+  END IF;
+  DELETE FROM sandbox.quotas WHERE schema = here;
+  IF new_quota IS NOT NULL THEN
+    INSERT INTO sandbox.quotas VALUES (here, new_quota);
+  END IF;
+END $$;
+
+CREATE FUNCTION sandbox.alter_external_schema(name text, new_options jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE here oid := sandbox.demand_owner_of_schema(name);
+BEGIN
+  UPDATE sandbox.external_schemas SET options = options::jsonb || new_options WHERE schema = here;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = '42809', MESSAGE = format('schema "%s" is not an external schema', name);
+  END IF;
+END $$;
+
+-- Whether it may create the database in the Data Catalog makes no difference where that is there.
+CREATE FUNCTION sandbox.create_external_schema(
+  name text, if_not_exists boolean, catalog_database text, may_create boolean, options json)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   here text := sandbox.here() || '.' || name;
   there text := 'awsdatacatalog.' || catalog_database;
   found_table text;
 BEGIN
+  IF to_regnamespace(quote_ident(there)) IS NULL AND may_create THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'sandbox: not imitated: CREATE EXTERNAL DATABASE';
+  END IF;
   IF to_regnamespace(quote_ident(there)) IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = '3D000',
       MESSAGE = format('sandbox: database "%s" is not in the Data Catalog', catalog_database);
   END IF;
-  IF NOT sandbox.create_schema(name, session_user, if_not_exists) THEN RETURN; END IF;
-  INSERT INTO sandbox.external_schemas VALUES (to_regnamespace(quote_ident(here)), catalog_database, options);
+  IF NOT sandbox.create_schema(name, session_user, if_not_exists, NULL) THEN RETURN; END IF;
   FOR found_table IN SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(there))
     AND relkind = 'r' LOOP
     EXECUTE format('CREATE VIEW %I.%I AS SELECT * FROM %I.%I', here, found_table, there, found_table);
     EXECUTE format('GRANT SELECT ON %I.%I TO PUBLIC', here, found_table);
   END LOOP;
+  -- From here on nothing else is created in it.
+  INSERT INTO sandbox.external_schemas VALUES (to_regnamespace(quote_ident(here)), catalog_database, options);
 END $$;
 
 CREATE FUNCTION sandbox.drop_schema(name text, if_exists boolean, behaviour text) RETURNS void
@@ -116,13 +213,8 @@ DECLARE
   here regnamespace := to_regnamespace(quote_ident(sandbox.here() || '.' || name));
   found_view regclass;
 BEGIN
-  IF here IS NULL THEN
-    IF if_exists THEN RETURN; END IF;
-    RAISE EXCEPTION USING ERRCODE = '3F000', MESSAGE = format('schema "%s" does not exist', name);
-  END IF;
-  IF NOT pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE oid = here), 'USAGE') THEN
-    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of schema %s', name);
-  END IF;
+  IF here IS NULL AND if_exists THEN RETURN; END IF;
+  PERFORM sandbox.demand_owner_of_schema(name);
   IF EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = here) THEN
     FOR found_view IN SELECT oid FROM pg_class WHERE relnamespace = here AND relkind = 'v' LOOP
       EXECUTE format('DROP VIEW %s %s', found_view, behaviour);

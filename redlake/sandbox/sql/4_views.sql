@@ -54,21 +54,51 @@ BEGIN
   INSERT INTO sandbox.materialized_views VALUES (to_regclass(name), view_text, auto_refresh);
 END $$;
 
+-- Whether a materialized view reads external tables or other materialized views.
+CREATE FUNCTION sandbox.reads_what_does_not_refresh(view regclass) RETURNS boolean LANGUAGE sql STABLE RETURN
+  EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass
+            JOIN pg_class c ON c.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
+           WHERE r.ev_class = view AND c.oid <> view
+             AND (c.relkind = 'm' OR c.relnamespace IN (SELECT schema FROM sandbox.external_schemas)));
+
 -- Where new_value is null, nothing is altered that the sandbox keeps.
 CREATE FUNCTION sandbox.alter_auto_refresh(name text, new_value boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   found_view regclass := (SELECT view FROM sandbox.materialized_views WHERE view = to_regclass(name));
+  named text := (SELECT relname FROM pg_class WHERE oid = to_regclass(name));
 BEGIN
-  IF found_view IS NULL THEN
+  IF named IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = '42P01',
       MESSAGE = format('materialized view %s does not exist', replace(name, '"', ''));
   END IF;
+  IF found_view IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '42809', MESSAGE = format('"%s" is not a materialized view', named);
+  END IF;
   IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE') THEN
-    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of materialized view %s',
-      (SELECT relname FROM pg_class WHERE oid = found_view));
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of materialized view %s', named);
+  END IF;
+  IF new_value AND sandbox.reads_what_does_not_refresh(found_view) THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000',
+      MESSAGE = format('Materialized view %s cannot refresh automatically', named);
   END IF;
   UPDATE sandbox.materialized_views SET auto_refresh = coalesce(new_value, auto_refresh) WHERE view = found_view;
+END $$;
+
+-- What a late-binding view reads need not exist, its schema must. Whether that holds for schemas
+-- of other databases is not documented; there the database is asked for, and nothing of the
+-- Data Catalog.
+CREATE FUNCTION sandbox.demand_schemas(names json) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE named record;
+BEGIN
+  FOR named IN SELECT n->>'database' AS database, n->>'schema' AS schema FROM json_array_elements(names) n
+   WHERE n->>'database' <> 'awsdatacatalog' AND n->>'schema' NOT IN ('pg_catalog', 'information_schema') LOOP
+    PERFORM sandbox.demand_database(named.database);
+    IF named.database = sandbox.here()
+       AND to_regnamespace(quote_ident(named.database || '.' || named.schema)) IS NULL THEN
+      RAISE EXCEPTION USING ERRCODE = '3F000', MESSAGE = format('schema "%s" does not exist', named.schema);
+    END IF;
+  END LOOP;
 END $$;
 
 -- What the relations of a statement are. A name of one part is looked for on the search

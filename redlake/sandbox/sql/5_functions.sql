@@ -11,7 +11,8 @@ CREATE FUNCTION redshift.current_schema() RETURNS name LANGUAGE sql STABLE RETUR
 CREATE FUNCTION redshift."current_user"() RETURNS name LANGUAGE sql STABLE RETURN session_user;
 
 CREATE FUNCTION redshift.has_database_privilege(name, text, text) RETURNS boolean LANGUAGE sql STABLE RETURN
-  upper($3) IN ('TEMP', 'TEMPORARY') OR has_schema_privilege($1, $2, $3);
+  CASE WHEN upper($3) IN ('TEMP', 'TEMPORARY') THEN has_schema_privilege($1, 'temp:' || $2, 'USAGE')
+       ELSE has_schema_privilege($1, $2, $3) END;
 CREATE FUNCTION redshift.has_database_privilege(text, text) RETURNS boolean LANGUAGE sql STABLE RETURN
   redshift.has_database_privilege(session_user, $1, $2);
 CREATE FUNCTION redshift.has_schema_privilege(name, text, text) RETURNS boolean LANGUAGE sql STABLE RETURN

@@ -6,20 +6,31 @@
 CREATE VIEW redshift.pg_user AS
 SELECT r.rolname AS usename, r.oid::int AS usesysid, r.rolcreatedb AS usecreatedb,
        r.rolsuper AS usesuper, r.rolname = 'rdsdb' AS usecatupd, '********'::text AS passwd,
-       u.valid_until::timestamp AS valuntil, r.rolconfig AS useconfig
+       u.valid_until::timestamp AS valuntil,
+       -- As PostgreSQL shows them: a string without its quotes.
+       (SELECT array_agg(key || '=' || regexp_replace(value, '^''(.*)''$', '\1') ORDER BY key)
+          FROM json_each_text(u.settings)) AS useconfig
   FROM pg_roles r JOIN sandbox.users u ON u.name = r.rolname;
 
 CREATE VIEW redshift.svv_user_info AS
 SELECT usename::text AS user_name, usesysid AS user_id, usecreatedb AS createdb, usesuper AS superuser,
        usecatupd AS catalog_update,
-       CASE r.rolconnlimit WHEN -1 THEN 'UNLIMITED' ELSE r.rolconnlimit::text END AS connection_limit
-  FROM redshift.pg_user JOIN pg_roles r ON r.rolname = usename
+       CASE r.rolconnlimit WHEN -1 THEN 'UNLIMITED' ELSE r.rolconnlimit::text END AS connection_limit,
+       u.syslog_access, coalesce(u.session_timeout, 0) AS session_timeout,
+       u.external_id AS external_user_id
+  FROM redshift.pg_user JOIN pg_roles r ON r.rolname = usename JOIN sandbox.users u ON u.name = usename
  WHERE usename = session_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = session_user);
 
 CREATE VIEW redshift.pg_database AS
 SELECT s.oid, d.name::name AS datname, s.nspowner AS datdba, 6 AS encoding, false AS datistemplate,
        true AS datallowconn, s.nspacl AS datacl
   FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name;
+
+CREATE VIEW redshift.pg_database_info AS
+SELECT p.*, p.oid AS datid,
+       CASE d.connection_limit WHEN -1 THEN 'UNLIMITED' ELSE d.connection_limit::text END AS datconnlimit,
+       ARRAY['concurrency_model=' || CASE d.isolation WHEN 'Serializable' THEN 2 ELSE 1 END] AS datconfig
+  FROM redshift.pg_database p JOIN sandbox.databases d ON d.name = p.datname;
 
 CREATE VIEW redshift.pg_namespace AS
 SELECT s.oid, coalesce(sandbox.schema_here(s.nspname), s.nspname) AS nspname, s.nspowner, s.nspacl
@@ -101,8 +112,8 @@ SELECT sandbox.identity_name(g.rolname)::name AS groname, g.oid::int AS grosysid
 
 CREATE VIEW redshift.svv_roles AS
 SELECT r.oid::int AS role_id, sandbox.identity_name(r.rolname) AS role_name,
-       'rdsdb'::text AS role_owner, NULL::text AS external_id
-  FROM pg_roles r WHERE r.rolname LIKE 'role:%';
+       o.rolname::text AS role_owner, k.external_id
+  FROM pg_roles r JOIN sandbox.roles k ON k.role = r.oid JOIN pg_roles o ON o.oid = k.owner;
 
 CREATE VIEW redshift.svv_user_grants AS
 SELECT m.oid::int AS user_id, m.rolname::text AS user_name, r.oid::int AS role_id,
@@ -119,8 +130,14 @@ SELECT m.oid::int AS role_id, sandbox.identity_name(m.rolname) AS role_name,
 CREATE VIEW redshift.svv_redshift_databases AS
 SELECT d.name AS database_name, s.nspowner::int AS database_owner, 'local'::text AS database_type,
        s.nspacl::text AS database_acl, NULL::text AS database_options,
-       'Snapshot Isolation'::text AS database_isolation_level
+       d.isolation AS database_isolation_level
   FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name;
+
+CREATE VIEW redshift.svv_redshift_schema_quota AS
+SELECT sandbox.here() AS database_name, sandbox.schema_here(s.nspname)::text AS schema_name,
+       s.nspowner::int AS schema_owner, q.megabytes AS quota, 0 AS disk_usage
+  FROM sandbox.quotas q JOIN pg_namespace s ON s.oid = q.schema
+ WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
 
 CREATE VIEW redshift.svv_external_schemas AS
 SELECT s.oid::int AS esoid, 1 AS eskind, sandbox.schema_here(s.nspname)::text AS schemaname,
@@ -136,6 +153,15 @@ SELECT sandbox.schema_here(s.nspname)::text AS namespace_name, c.relname::text A
   LEFT JOIN pg_roles g ON g.oid = a.grantee
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL AND a.grantee <> c.relowner
    AND NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
+
+CREATE VIEW redshift.svv_column_privileges AS
+SELECT sandbox.schema_here(s.nspname)::text AS namespace_name, c.relname::text AS relation_name,
+       t.attname::text AS column_name, a.privilege_type, a.grantee::int AS identity_id,
+       sandbox.identity_name(g.rolname) AS identity_name, sandbox.identity_type(g.rolname) AS identity_type
+  FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
+  JOIN pg_attribute t ON t.attrelid = c.oid AND NOT t.attisdropped, aclexplode(t.attacl) a
+  LEFT JOIN pg_roles g ON g.oid = a.grantee
+ WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
 
 CREATE VIEW redshift.svv_schema_privileges AS
 SELECT sandbox.schema_here(s.nspname)::text AS namespace_name, a.privilege_type,
@@ -153,7 +179,11 @@ SELECT s.nspname::text AS database_name, a.privilege_type, a.grantee::int AS ide
  WHERE a.grantee <> s.nspowner
    AND (s.nspname = 'awsdatacatalog' OR s.nspname IN (SELECT name FROM sandbox.databases))
 UNION ALL
-SELECT name, 'TEMP', 0, 'public', 'public', false, 'DATABASE' FROM sandbox.databases;
+SELECT d.name, 'TEMP', a.grantee::int, sandbox.identity_name(g.rolname), sandbox.identity_type(g.rolname),
+       a.is_grantable, 'DATABASE'
+  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = 'temp:' || d.name, aclexplode(s.nspacl) a
+  LEFT JOIN pg_roles g ON g.oid = a.grantee
+ WHERE a.grantee <> s.nspowner;
 
 CREATE VIEW redshift.svv_default_privileges AS
 SELECT sandbox.schema_here(s.nspname)::text AS schema_name,

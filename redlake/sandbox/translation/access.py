@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import names, settings
 from redlake.sandbox.translation.base import (
     Context,
     Source,
     Translating,
     Translation,
     boolean,
+    limit,
     not_imitated,
     unread,
 )
@@ -29,6 +32,17 @@ class _UserOptions:
     attributes: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     valid_until: str | None = None
+    kept: dict[str, str | int | None] = field(default_factory=dict)
+    settings: dict[str, str | None] = field(default_factory=dict)
+    rename: str | None = None
+
+    def recorded(self, user: str) -> Iterator[str]:
+        """What is kept of a user and PostgreSQL knows nothing of."""
+        if self.kept or self.settings:
+            kept = json.dumps({"kept": self.kept, "settings": self.settings})
+            yield f"SELECT sandbox.record_user({literal(user)}, {literal(kept)})"
+        if self.rename is not None:
+            yield f"SELECT sandbox.rename_user({literal(user)}, {literal(self.rename)})"
 
 
 _ATTRIBUTES = {
@@ -46,7 +60,7 @@ def create_user(source: Source, context: Context) -> Translating:
     if at.sees("IF", "NOT"):
         raise SqlError("42601", 'syntax error at or near "NOT"')
     name = user_name(at)
-    options = _user_options(at, name, context)
+    options = _user_options(source, at, name, context)
     if not options.sets_password:
         raise SqlError("42601", "syntax error: CREATE USER needs PASSWORD")
     call = (
@@ -54,7 +68,7 @@ def create_user(source: Source, context: Context) -> Translating:
         f" {literal(' '.join(options.attributes))}, {array(options.groups)},"
         f" {literal(options.valid_until)})"
     )
-    return Translation((call,), "CREATE USER")
+    return Translation((call, *options.recorded(name)), "CREATE USER")
 
 
 def alter_user(source: Source, context: Context) -> Translating:
@@ -62,16 +76,16 @@ def alter_user(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("ALTER", "USER")
     name = user_name(at)
-    options = _user_options(at, name, context)
+    options = _user_options(source, at, name, context)
     call = (
         f"SELECT sandbox.alter_user({literal(name)}, {literal(' '.join(options.attributes))},"
         f" {boolean(options.sets_password)}, {literal(options.password)},"
         f" {literal(options.valid_until)})"
     )
-    return Translation((call,), "ALTER USER")
+    return Translation((call, *options.recorded(name)), "ALTER USER")
 
 
-def _user_options(at: Cursor, user: str, context: Context) -> _UserOptions:
+def _user_options(source: Source, at: Cursor, user: str, context: Context) -> _UserOptions:
     options = _UserOptions()
     at.take("WITH")
     while not at.done():
@@ -83,23 +97,44 @@ def _user_options(at: Cursor, user: str, context: Context) -> _UserOptions:
         elif at.take("VALID", "UNTIL"):
             options.valid_until = at.string()
         elif at.take("CONNECTION", "LIMIT"):
-            options.attributes.append(f"CONNECTION LIMIT {_limit(at)}")
+            options.attributes.append(f"CONNECTION LIMIT {limit(at)}")
         elif at.token is not None and at.token.value.upper() in _ATTRIBUTES:
             options.attributes.append(_ATTRIBUTES[at.step().value.upper()])
+        elif at.take("SYSLOG", "ACCESS"):
+            options.kept["syslog_access"] = _one_of(at, "RESTRICTED", "UNRESTRICTED")
+        elif at.take("SESSION", "TIMEOUT"):
+            options.kept["session_timeout"] = _timeout(at)
+        elif at.take("RESET", "SESSION", "TIMEOUT"):
+            options.kept["session_timeout"] = None
+        elif at.take("EXTERNALID"):
+            options.kept["external_id"] = user_name(at)
+        elif at.take("RENAME", "TO"):
+            options.rename = user_name(at)
+            names.identifier(options.rename)
+        elif at.take("SET"):
+            setting, value = settings.of_a_user(source, at, context)
+            options.settings[setting] = value
+        elif at.take("RESET"):
+            options.settings[context.name(at).lower()] = None
         else:
             # Its first word alone: a password may follow.
             raise not_imitated(f"user option {at.step().value}")
     return options
 
 
-def _limit(at: Cursor) -> int:
-    if at.take("UNLIMITED"):
-        return -1
-    sign = -1 if at.take("-") else 1
-    number = at.step().value
-    if not number.isdigit():
-        raise SqlError("42601", f'syntax error at or near "{number}"')
-    return sign * int(number)
+def _one_of(at: Cursor, *words: str) -> str:
+    word = at.step().value.upper()
+    if word not in words:
+        raise SqlError("42601", f'syntax error at or near "{word}"')
+    return word
+
+
+def _timeout(at: Cursor) -> int:
+    """Seconds, as CREATE USER in the Database Developer Guide has them; the text is ours."""
+    seconds = limit(at)
+    if not 60 <= seconds <= 1728000:
+        raise SqlError("22023", "sandbox: a session timeout is 60 to 1728000 seconds")
+    return seconds
 
 
 _HEX = re.compile("[0-9a-f]+", re.IGNORECASE)
@@ -185,6 +220,11 @@ def alter_group(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("ALTER", "GROUP")
     name = context.name(at)
+    if at.take("RENAME", "TO"):
+        new = context.name(at)
+        names.group(new)
+        call = f"SELECT sandbox.rename_group({literal(name)}, {literal(new)})"
+        return Translation((call,), "ALTER GROUP")
     if at.take("ADD", "USER"):
         verb = "GRANT"
     elif at.take("DROP", "USER"):
@@ -209,9 +249,32 @@ def create_role(source: Source, context: Context) -> Translating:
     at.expect("CREATE", "ROLE")
     name = context.name(at)
     names.role(name)
+    external_id = user_name(at) if at.take("EXTERNALID") else None
     if not at.done():
         raise unread("CREATE ROLE", at)
-    return Translation((f"SELECT sandbox.create_role({literal(name)})",), "CREATE ROLE")
+    call = f"SELECT sandbox.create_role({literal(name)}, {literal(external_id)})"
+    return Translation((call,), "CREATE ROLE")
+
+
+def alter_role(source: Source, context: Context) -> Translating:
+    yield from ()
+    at = source.cursor
+    at.expect("ALTER", "ROLE")
+    name = context.name(at)
+    at.take("WITH")
+    if at.take("RENAME", "TO"):
+        new = context.name(at)
+        names.role(new)
+        change = f"new_name => {literal(new)}"
+    elif at.take("OWNER", "TO"):
+        change = f"new_owner => {literal(user_name(at))}"
+    elif at.take("EXTERNALID", "TO"):
+        change = f"new_external_id => {literal(user_name(at))}"
+    else:
+        raise unread("ALTER ROLE", at)
+    if not at.done():
+        raise unread("ALTER ROLE", at)
+    return Translation((f"SELECT sandbox.alter_role({literal(name)}, {change})",), "ALTER ROLE")
 
 
 def drop_role(source: Source, context: Context) -> Translating:
@@ -219,7 +282,10 @@ def drop_role(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("DROP", "ROLE")
     name = context.name(at)
+    force = at.take("FORCE")
     at.take("RESTRICT")
     if not at.done():
         raise unread("DROP ROLE", at)
-    return Translation((f"SELECT sandbox.drop_role({literal(name)})",), "DROP ROLE")
+    return Translation(
+        (f"SELECT sandbox.drop_role({literal(name)}, {boolean(force)})",), "DROP ROLE"
+    )

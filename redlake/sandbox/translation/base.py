@@ -182,6 +182,21 @@ def boolean(value: bool) -> str:
     return "true" if value else "false"
 
 
+def limit(at: Cursor) -> int:
+    """Reads a number of connections; -1 stands for no limit.
+
+    Raises:
+        SqlError: it is none.
+    """
+    if at.take("UNLIMITED"):
+        return -1
+    sign = -1 if at.take("-") else 1
+    number = at.step().value
+    if not number.isdigit():
+        raise SqlError("42601", f'syntax error at or near "{number}"')
+    return sign * int(number)
+
+
 def not_imitated(what: str) -> SqlError:
     """What the sandbox answers where it would have to guess."""
     return SqlError("0A000", f"sandbox: not imitated: {what}")

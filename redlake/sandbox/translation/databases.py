@@ -1,9 +1,8 @@
-"""Databases, schemas and external schemas."""
+"""Databases and schemas."""
 
 from __future__ import annotations
 
-import json
-
+from redlake.grammar.tokens import Cursor
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import (
     Context,
@@ -11,11 +10,14 @@ from redlake.sandbox.translation.base import (
     Translating,
     Translation,
     boolean,
+    limit,
     not_imitated,
     unread,
 )
 from redlake.sandbox.translation.names import listed, literal, user_name
 from redlake.sandbox.wire import SqlError
+
+_ISOLATION = {"SNAPSHOT": "Snapshot Isolation", "SERIALIZABLE": "Serializable"}
 
 
 def create_database(source: Source, context: Context) -> Translating:
@@ -25,13 +27,34 @@ def create_database(source: Source, context: Context) -> Translating:
     name, owner = context.name(at), context.user
     names.schema(name, "public")  # a name that PostgreSQL would cut is refused
     at.take("WITH")
-    if at.take("OWNER"):
-        at.take("=")
-        owner = user_name(at)
-    if not at.done():
-        raise unread("CREATE DATABASE", at)
-    call = f"SELECT sandbox.create_database({literal(name)}, {literal(owner)})"
-    return Translation((call,), "CREATE DATABASE")
+    options: list[str] = []
+    while not at.done():
+        if at.take("OWNER"):
+            at.take("=")
+            owner = user_name(at)
+        elif (option := _option(at)) is not None:
+            options.append(option)
+        elif not (at.take("COLLATE", "CASE_SENSITIVE") or at.take("COLLATE", "CS")):
+            raise unread("CREATE DATABASE", at)
+    return Translation(
+        (
+            f"SELECT sandbox.create_database({literal(name)}, {literal(owner)})",
+            *(f"SELECT sandbox.alter_database({literal(name)}, {option})" for option in options),
+        ),
+        "CREATE DATABASE",
+    )
+
+
+def _option(at: Cursor) -> str | None:
+    """Reads what is kept of a database and has no effect, if that comes next."""
+    if at.take("CONNECTION", "LIMIT"):
+        return f"new_limit => {limit(at)}"
+    if at.take("ISOLATION", "LEVEL"):
+        level = at.step().value
+        if level.upper() not in _ISOLATION:
+            raise SqlError("42601", f'syntax error at or near "{level}"')
+        return f"new_isolation => {literal(_ISOLATION[level.upper()])}"
+    return None
 
 
 def drop_database(source: Source, context: Context) -> Translating:
@@ -49,16 +72,21 @@ def alter_database(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("ALTER", "DATABASE")
     name = context.name(at)
-    if not at.take("OWNER", "TO"):
+    found = f"SELECT sandbox.demand_database({literal(name)})"
+    if at.take("OWNER", "TO"):
+        owner = names.identifier(user_name(at))
+        change = f"ALTER SCHEMA {names.identifier(name)} OWNER TO {owner}"
+    elif at.take("RENAME", "TO"):
+        new = context.name(at)
+        names.schema(new, "public")
+        change = f"SELECT sandbox.rename_database({literal(name)}, {literal(new)})"
+    elif (option := _option(at)) is not None:
+        change = f"SELECT sandbox.alter_database({literal(name)}, {option})"
+    else:
         raise unread("ALTER DATABASE", at)
-    owner = names.identifier(user_name(at))
-    return Translation(
-        (
-            f"SELECT sandbox.demand_database({literal(name)})",
-            f"ALTER SCHEMA {names.identifier(name)} OWNER TO {owner}",
-        ),
-        "ALTER DATABASE",
-    )
+    if not at.done():
+        raise unread("ALTER DATABASE", at)
+    return Translation((found, change), "ALTER DATABASE")
 
 
 def create_schema(source: Source, context: Context) -> Translating:
@@ -70,56 +98,48 @@ def create_schema(source: Source, context: Context) -> Translating:
     names.schema(context.database, name)
     if at.take("AUTHORIZATION"):
         owner = user_name(at)
+    quota = _quota(at) if at.take("QUOTA") else "NULL"
     if not at.done():
         raise unread("CREATE SCHEMA", at)
     call = (
-        f"SELECT sandbox.create_schema({literal(name)}, {literal(owner)}, {boolean(if_not_exists)})"
+        f"SELECT sandbox.create_schema({literal(name)}, {literal(owner)},"
+        f" {boolean(if_not_exists)}, {quota})"
     )
     return Translation((call,), "CREATE SCHEMA")
+
+
+_MEGABYTES = {"MB": 1, "GB": 1024, "TB": 1024 * 1024}
+
+
+def _quota(at: Cursor) -> str:
+    """Reads what follows QUOTA; megabytes, or NULL for no limit."""
+    if at.take("UNLIMITED"):
+        return "NULL"
+    size = at.step().value
+    if not size.isdigit():
+        raise SqlError("42601", f'syntax error at or near "{size}"')
+    unit = next((unit for unit in _MEGABYTES if at.take(unit)), "GB")
+    return str(int(size) * _MEGABYTES[unit])
 
 
 def alter_schema(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
     at.expect("ALTER", "SCHEMA")
-    schema = names.schema(context.database, context.name(at))
+    name = context.name(at)
+    schema = names.schema(context.database, name)
     if at.take("OWNER", "TO"):
-        action = f"OWNER TO {names.identifier(user_name(at))}"
+        change = f"ALTER SCHEMA {schema} OWNER TO {names.identifier(user_name(at))}"
     elif at.take("RENAME", "TO"):
-        action = f"RENAME TO {names.schema(context.database, context.name(at))}"
+        new = names.schema(context.database, context.name(at))
+        change = f"ALTER SCHEMA {schema} RENAME TO {new}"
+    elif at.take("QUOTA"):
+        change = f"SELECT sandbox.alter_quota({literal(name)}, {_quota(at)})"
     else:
         raise unread("ALTER SCHEMA", at)
-    return Translation((f"ALTER SCHEMA {schema} {action}",), "ALTER SCHEMA")
-
-
-def create_external_schema(source: Source, context: Context) -> Translating:
-    yield from ()
-    at = source.cursor
-    at.expect("CREATE", "EXTERNAL", "SCHEMA")
-    if_not_exists = at.take("IF", "NOT", "EXISTS")
-    name = context.name(at)
-    names.schema(context.database, name)
-    at.expect("FROM")
-    if not at.take("DATA", "CATALOG"):
-        raise unread("CREATE EXTERNAL SCHEMA … FROM", at)
-    database: str | None = None
-    options: dict[str, str] = {}
-    while not at.done():
-        if at.take("DATABASE"):
-            database = at.string().lower()
-        elif at.sees("REGION") or at.sees("CATALOG_ID"):
-            options[at.step().value.upper()] = at.string()
-        elif at.take("IAM_ROLE"):
-            options["IAM_ROLE"] = at.step().value
-        else:
-            raise unread("CREATE EXTERNAL SCHEMA", at)
-    if database is None:
-        raise SqlError("42601", "syntax error: FROM DATA CATALOG needs DATABASE")
-    call = (
-        f"SELECT sandbox.create_external_schema({literal(name)}, {boolean(if_not_exists)},"
-        f" {literal(database)}, {literal(json.dumps(options))})"
-    )
-    return Translation((call,), "CREATE SCHEMA")
+    if not at.done():
+        raise unread("ALTER SCHEMA", at)
+    return Translation((change,), "ALTER SCHEMA")
 
 
 def drop_schema(source: Source, context: Context) -> Translating:

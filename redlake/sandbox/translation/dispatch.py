@@ -10,7 +10,9 @@ from redlake.errors import GrammarError
 from redlake.grammar.tokens import Kind, Token
 from redlake.sandbox.translation import (
     access,
+    comments,
     databases,
+    external_schemas,
     grants,
     names,
     procedures,
@@ -53,6 +55,10 @@ def _create_procedure(source: Source, context: Context) -> Translating:
     return procedures.create_procedure(source, context, translate)
 
 
+def _create_function(source: Source, context: Context) -> Translating:
+    return procedures.create_function(source, context, translate)
+
+
 _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("BEGIN",): _as_written,
     ("START", "TRANSACTION"): _as_written,
@@ -79,6 +85,7 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("ALTER", "GROUP"): access.alter_group,
     ("DROP", "GROUP"): access.drop_group,
     ("CREATE", "ROLE"): access.create_role,
+    ("ALTER", "ROLE"): access.alter_role,
     ("DROP", "ROLE"): access.drop_role,
     ("GRANT",): grants.grant,
     ("REVOKE",): grants.grant,
@@ -87,8 +94,9 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("ALTER", "DATABASE"): databases.alter_database,
     ("DROP", "DATABASE"): databases.drop_database,
     ("CREATE", "SCHEMA"): databases.create_schema,
-    ("CREATE", "EXTERNAL", "SCHEMA"): databases.create_external_schema,
+    ("CREATE", "EXTERNAL", "SCHEMA"): external_schemas.create_external_schema,
     ("ALTER", "SCHEMA"): databases.alter_schema,
+    ("ALTER", "EXTERNAL", "SCHEMA"): external_schemas.alter_external_schema,
     ("DROP", "SCHEMA"): databases.drop_schema,
     ("CREATE", "VIEW"): views.create_view,
     ("CREATE", "OR", "REPLACE", "VIEW"): views.create_view,
@@ -99,8 +107,12 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("REFRESH", "MATERIALIZED", "VIEW"): views.refresh,
     ("CREATE", "PROCEDURE"): _create_procedure,
     ("CREATE", "OR", "REPLACE", "PROCEDURE"): _create_procedure,
-    ("ALTER", "PROCEDURE"): procedures.alter_procedure,
-    ("DROP", "PROCEDURE"): procedures.drop_procedure,
+    ("CREATE", "FUNCTION"): _create_function,
+    ("CREATE", "OR", "REPLACE", "FUNCTION"): _create_function,
+    ("ALTER", "PROCEDURE"): procedures.alter_routine,
+    ("ALTER", "FUNCTION"): procedures.alter_routine,
+    ("DROP", "PROCEDURE"): procedures.drop_routine,
+    ("DROP", "FUNCTION"): procedures.drop_routine,
     ("CALL",): procedures.call,
     ("CREATE", "TABLE"): tables.create_table,
     ("CREATE", "TEMP", "TABLE"): tables.create_table,
@@ -118,6 +130,7 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("UPDATE",): queries.query,
     ("DELETE",): queries.query,
     ("EXPLAIN",): _explain,
+    ("COMMENT", "ON"): comments.comment,
 }
 _LONGEST_OPENING = max(len(words) for words in _TRANSLATORS)
 

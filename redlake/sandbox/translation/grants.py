@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import NamedTuple
+
 from redlake.grammar.tokens import Cursor
 from redlake.sandbox.translation import names
+from redlake.sandbox.translation.arguments import arguments
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -22,10 +26,32 @@ from redlake.sandbox.wire import SqlError
 _PRIVILEGES = {
     "TABLE": ("SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "TRUNCATE"),
     "SCHEMA": ("CREATE", "USAGE"),
-    "DATABASE": ("CREATE", "USAGE"),
+    "DATABASE": ("CREATE", "USAGE", "TEMP"),
     "FUNCTION": ("EXECUTE",),
     "PROCEDURE": ("EXECUTE",),
 }
+_OF_COLUMNS = ("SELECT", "UPDATE")
+
+
+class Privilege(NamedTuple):
+    """``columns`` is a list in parentheses as PostgreSQL reads it, or nothing."""
+
+    word: str
+    columns: str = ""
+
+
+@dataclass(frozen=True)
+class Objects:
+    """What privileges are granted on; ``target`` is how PostgreSQL names it, "" for nothing.
+
+    ``relations`` are the relations that are named one by one, and ``databases`` the
+    databases, whose TEMP is granted on something else.
+    """
+
+    kind: str
+    target: str
+    relations: tuple[str, ...] = ()
+    databases: tuple[str, ...] = ()
 
 
 def grant(source: Source, context: Context) -> Translating:
@@ -40,60 +66,79 @@ def grant(source: Source, context: Context) -> Translating:
         with_admin = " WITH ADMIN OPTION" if at.take("WITH", "ADMIN", "OPTION") else ""
         _end(at, verb)
         return Translation((f"{verb} {admin}{roles} {to}{with_admin}",), verb)
-    privileges = listed(at, _privilege)
+    privileges = listed(at, lambda at: _privilege(at, context))
+    if privileges[0].word == "ASSUMEROLE":
+        raise not_imitated("ASSUMEROLE")
+    if not at.sees("ON"):
+        raise unread(f"{verb} {privileges[0].word}", at)
     at.expect("ON")
-    kind, objects = yield from _objects(at, context)
+    objects = yield from _objects(source, at, context)
     to = _grantees(at, verb, context)
-    with_grant = _grant_option(at, to)
-    behaviour = " CASCADE" if at.take("CASCADE") else ""
+    behaviour = _grant_option(at, to)
+    if at.take("CASCADE"):
+        behaviour += " CASCADE"
     at.take("RESTRICT")
     _end(at, verb)
-    if not objects:
-        return Translation((), verb)
-    words = _expanded(privileges, kind)
-    sql = f"{verb} {option}{words} ON {objects} {to}{with_grant}{behaviour}"
-    return Translation((sql,), verb)
+    words = _expanded(privileges, objects.kind)
+    sql = []
+    if "TEMP" in words and objects.databases:
+        temps = ", ".join(map(names.temp, objects.databases))
+        sql.append(f"{verb} {option}USAGE ON SCHEMA {temps} {to}{behaviour}")
+    words = [word for word in words if word != "TEMP"]
+    if objects.target and words:
+        sql.append(f"{verb} {option}{', '.join(words)} ON {objects.target} {to}{behaviour}")
+    if verb == "GRANT":
+        sql += [f"SELECT sandbox.demand_one_level({literal(name)})" for name in objects.relations]
+    return Translation(tuple(sql), verb)
 
 
-def _privilege(at: Cursor) -> str:
+def _privilege(at: Cursor, context: Context) -> Privilege:
     word = at.step().value.upper()
     if word == "ALL":
         at.take("PRIVILEGES")
-    if at.sees("("):
-        raise not_imitated("privileges on columns")
-    return word
+    if not at.take("("):
+        return Privilege("TEMP" if word == "TEMPORARY" else word)
+    columns = ", ".join(names.identifier(name) for name in listed(at, context.name))
+    at.expect(")")
+    return Privilege(word, f" ({columns})")
 
 
-def _expanded(privileges: list[str], kind: str) -> str:
-    known = _PRIVILEGES[kind]
-    if privileges == ["ALL"]:
-        return ", ".join(known)
-    for privilege in privileges:
-        if privilege not in known:
-            raise not_imitated(f"privilege {privilege} on a {kind.lower()}")
-    return ", ".join(privileges)
+def _expanded(privileges: list[Privilege], kind: str) -> list[str]:
+    found: list[str] = []
+    for word, columns in privileges:
+        known = _OF_COLUMNS if columns and kind == "TABLE" else _PRIVILEGES[kind]
+        if columns and kind != "TABLE":
+            raise SqlError("42601", f"syntax error: a {kind.lower()} has no columns")
+        if word == "ALL":
+            found += [f"{each}{columns}" for each in known]
+        elif word in known:
+            found.append(f"{word}{columns}")
+        else:
+            raise not_imitated(f"privilege {word} on a {kind.lower()}")
+    return found
 
 
-def _objects(at: Cursor, context: Context) -> Asking[tuple[str, str]]:
-    """The kind of the objects, and the objects as PostgreSQL names them; "" for nothing."""
+def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
     if at.take("DATABASE"):
-        found = listed(at, context.name)
-        for name in found:
-            if name != names.CATALOG_DATABASE:
-                yield Ask(f"SELECT sandbox.demand_database({literal(name)})")
-        return "DATABASE", "SCHEMA " + ", ".join(names.identifier(name) for name in found)
+        databases = listed(at, context.name)
+        local = tuple(name for name in databases if name != names.CATALOG_DATABASE)
+        for name in local:
+            yield Ask(f"SELECT sandbox.demand_database({literal(name)})")
+        target = "SCHEMA " + ", ".join(map(names.identifier, databases))
+        return Objects("DATABASE", target, databases=local)
     if at.take("SCHEMA"):
         schemas = [names.schema(context.database, name) for name in listed(at, context.name)]
-        return "SCHEMA", "SCHEMA " + ", ".join(schemas)
+        return Objects("SCHEMA", "SCHEMA " + ", ".join(schemas))
     if at.take("ALL", "TABLES", "IN", "SCHEMA"):
-        local = yield from _local_schemas(at, context)
-        return "TABLE", "ALL TABLES IN SCHEMA " + ", ".join(local) if local else ""
+        schemas = yield from _local_schemas(at, context)
+        return Objects("TABLE", f"ALL TABLES IN SCHEMA {', '.join(schemas)}" if schemas else "")
     for kind in ("FUNCTION", "PROCEDURE"):
         if at.take("ALL", f"{kind}S", "IN", "SCHEMA"):
             schemas = [names.schema(context.database, name) for name in listed(at, context.name)]
-            return kind, f"ALL {kind}S IN SCHEMA " + ", ".join(schemas)
+            return Objects(kind, f"ALL {kind}S IN SCHEMA " + ", ".join(schemas))
         if at.take(kind):
-            return kind, f"{kind} " + ", ".join(listed(at, lambda at: _routine(at, context)))
+            found = listed(at, lambda at: _signature(source, at, context))
+            return Objects(kind, f"{kind} {', '.join(found)}")
     if any(at.sees(word) for word in ("EXTERNAL", "LANGUAGE", "DATASHARE", "MODEL", "COPY")):
         raise unread("GRANT … ON", at)
     at.take("TABLE")
@@ -101,7 +146,13 @@ def _objects(at: Cursor, context: Context) -> Asking[tuple[str, str]]:
     for relation in (yield from look_up(parts, context)):
         if relation is not None and relation.kind is Kind.EXTERNAL_TABLE:
             raise SqlError("0A000", "Operation not supported on external tables")
-    return "TABLE", ", ".join(context.relation(name) for name in parts)
+    relations = tuple(context.relation(name) for name in parts)
+    return Objects("TABLE", ", ".join(relations), relations)
+
+
+def _signature(source: Source, at: Cursor, context: Context) -> str:
+    name = context.relation(context.dotted(at))
+    return name + arguments(source, at).identity
 
 
 def _local_schemas(at: Cursor, context: Context) -> Asking[list[str]]:
@@ -120,18 +171,6 @@ def _local_schemas(at: Cursor, context: Context) -> Asking[list[str]]:
         if rows[0]["external"] == "f":
             local.append(schema)
     return local
-
-
-def _routine(at: Cursor, context: Context) -> str:
-    name = context.relation(context.dotted(at))
-    at.expect("(")
-    words = []
-    depth = 1
-    while depth:
-        token = at.step()
-        depth += token.is_symbol("(") - token.is_symbol(")")
-        words.append(token.value)
-    return f"{name}({' '.join(words)}"
 
 
 def _grantees(at: Cursor, verb: str, context: Context) -> str:
@@ -163,7 +202,7 @@ def alter_default_privileges(source: Source, context: Context) -> Translating:
         raise not_imitated("ALTER DEFAULT PRIVILEGES without IN SCHEMA")
     schemas = [names.schema(context.database, name) for name in listed(at, context.name)]
     verb = at.step().value.upper()
-    privileges = listed(at, _privilege)
+    privileges = listed(at, lambda at: _privilege(at, context))
     at.expect("ON")
     if at.take("TABLES"):
         kind, objects = "TABLE", "TABLES"
@@ -177,6 +216,6 @@ def alter_default_privileges(source: Source, context: Context) -> Translating:
     sql = (
         f"ALTER DEFAULT PRIVILEGES FOR ROLE {', '.join(map(names.identifier, owners))}"
         f" IN SCHEMA {', '.join(schemas)}"
-        f" {verb} {_expanded(privileges, kind)} ON {objects} {to}{option}"
+        f" {verb} {', '.join(_expanded(privileges, kind))} ON {objects} {to}{option}"
     )
     return Translation((sql,), "ALTER DEFAULT PRIVILEGES")

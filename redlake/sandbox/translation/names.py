@@ -22,17 +22,20 @@ CATALOG_RELATIONS = frozenset(
     {
         "pg_class",
         "pg_database",
+        "pg_database_info",
         "pg_group",
         "pg_namespace",
         "pg_tables",
         "pg_user",
         "pg_views",
+        "svv_column_privileges",
         "svv_database_privileges",
         "svv_default_privileges",
         "svv_external_schemas",
         "svv_external_tables",
         "svv_mv_info",
         "svv_redshift_databases",
+        "svv_redshift_schema_quota",
         "svv_relation_privileges",
         "svv_role_grants",
         "svv_roles",
@@ -87,6 +90,11 @@ def identifier(name: str) -> str:
 
 def schema(database: str, name: str) -> str:
     return identifier(f"{database}.{name}")
+
+
+def temp(database: str) -> str:
+    """What carries the grants of TEMP on a database."""
+    return identifier(f"temp:{database}")
 
 
 def group(name: str) -> str:

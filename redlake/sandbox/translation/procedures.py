@@ -1,12 +1,14 @@
-"""Stored procedures: their bodies are Redshift's SQL too."""
+"""Stored procedures and functions: their bodies are Redshift's SQL too."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from redlake.grammar.tokens import Cursor, Kind, Token, tokenize
 from redlake.sandbox.translation import names
+from redlake.sandbox.translation.arguments import arguments
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -52,36 +54,57 @@ def create_procedure(
     at.expect("CREATE")
     replace = at.take("OR", "REPLACE")
     at.expect("PROCEDURE")
-    start = at.token
-    parts = context.dotted(at)
-    name = context.new_relation(parts)
-    arguments, opening = _arguments(source, at)
-    assert start is not None
-    edits = [Edit(start.start, opening.start, name)]
+    parts, signature, edits = _new_name(source, at, context)
     for token in at.rest:
         if token.kind is Kind.STRING:
             tag, body = _dollar_quoted(source, token)
             translated = yield from _body(body, context, translate)
             edits.append(Edit(token.start, token.end, f"{tag}{translated}{tag}"))
     sql = [spliced(source.text, edits)]
-    rows: Rows = yield Ask(f"SELECT to_regprocedure({literal(name + arguments)}) IS NULL AS new")
+    rows: Rows = yield Ask(f"SELECT to_regprocedure({literal(signature)}) IS NULL AS new")
     if rows[0]["new"] == "t":
         # PUBLIC may run new functions, but no new procedure.
-        sql.append(f"REVOKE EXECUTE ON PROCEDURE {name}{arguments} FROM PUBLIC")
+        sql.append(f"REVOKE EXECUTE ON PROCEDURE {signature} FROM PUBLIC")
     elif not replace:
         raise SqlError("42723", f'procedure "{parts[-1]}" already exists with same argument types')
     return Translation(tuple(sql), "CREATE PROCEDURE")
 
 
-def _arguments(source: Source, at: Cursor) -> tuple[str, Token]:
-    """Reads ``(…)``; its text, and its first token."""
-    opening = token = at.step()
-    depth = 0
-    while True:
-        depth += token.is_symbol("(") - token.is_symbol(")")
-        if depth == 0:
-            return source.text[opening.start : token.end], opening
-        token = at.step()
+def create_function(
+    source: Source, context: Context, translate: Callable[[Source, Context], Translating]
+) -> Translating:
+    """A function whose body is an expression, as LANGUAGE SQL has it.
+
+    Everyone may run it, here and there.
+    """
+    at = source.cursor
+    at.expect("CREATE")
+    at.take("OR", "REPLACE")
+    at.expect("FUNCTION")
+    _, _, edits = _new_name(source, at, context)
+    definition = at.rest
+    language = [token for before, token in pairwise(definition) if before.is_word("LANGUAGE")]
+    if not (language and language[0].value.lower() == "sql"):
+        raise not_imitated("a function in another language than SQL")
+    for before, token in pairwise(definition):
+        if before.is_word("AS") and token.kind is Kind.STRING:
+            tag, body = _dollar_quoted(source, token)
+            inner = yield from translate(Source.of(body.strip()), context)
+            edits.append(Edit(token.start, token.end, f"{tag}{inner.sql[0]}{tag}"))
+    return Translation((spliced(source.text, edits),), "CREATE FUNCTION")
+
+
+def _new_name(
+    source: Source, at: Cursor, context: Context
+) -> tuple[tuple[str, ...], str, list[Edit]]:
+    """Reads what is created: the parts of its name, its signature, and how to splice both."""
+    start = at.token
+    parts = context.dotted(at)
+    name = context.new_relation(parts)
+    opening = at.token
+    read = arguments(source, at)
+    assert start is not None and opening is not None  # noqa: PT018
+    return parts, name + read.identity, [Edit(start.start, opening.start, name), *read.edits]
 
 
 def _dollar_quoted(source: Source, token: Token) -> tuple[str, str]:
@@ -138,25 +161,35 @@ def _refuse_late_binding(statement: Source, context: Context) -> Asking[None]:
             raise not_imitated(f"late-binding view {found.name} in a procedure")
 
 
-def alter_procedure(source: Source, context: Context) -> Translating:
+def alter_routine(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
-    at.expect("ALTER", "PROCEDURE")
-    name = context.relation(context.dotted(at))
-    arguments, _ = _arguments(source, at)
-    if not at.take("OWNER", "TO"):
-        raise unread("ALTER PROCEDURE", at)
-    owner = names.identifier(user_name(at))
-    return Translation((f"ALTER PROCEDURE {name}{arguments} OWNER TO {owner}",), "ALTER PROCEDURE")
+    at.expect("ALTER")
+    kind = at.step().value.upper()
+    signature = context.relation(context.dotted(at)) + arguments(source, at).identity
+    if at.take("OWNER", "TO"):
+        action = f"OWNER TO {names.identifier(user_name(at))}"
+    elif at.take("RENAME", "TO"):
+        action = f"RENAME TO {names.identifier(context.name(at))}"
+    else:
+        raise unread(f"ALTER {kind}", at)
+    return Translation((f"ALTER {kind} {signature} {action}",), f"ALTER {kind}")
 
 
-def drop_procedure(source: Source, context: Context) -> Translating:
+def drop_routine(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
-    at.expect("DROP", "PROCEDURE")
-    name = context.relation(context.dotted(at))
-    arguments = "" if at.done() else source.rest(at)
-    return Translation((f"DROP PROCEDURE {name}{arguments}",), "DROP PROCEDURE")
+    at.expect("DROP")
+    kind = at.step().value.upper()
+    if_exists = "IF EXISTS " if at.take("IF", "EXISTS") else ""
+    signature = context.relation(context.dotted(at))
+    if at.sees("("):
+        signature += arguments(source, at).identity
+    behaviour = " CASCADE" if at.take("CASCADE") else ""
+    at.take("RESTRICT")
+    if not at.done():
+        raise unread(f"DROP {kind}", at)
+    return Translation((f"DROP {kind} {if_exists}{signature}{behaviour}",), f"DROP {kind}")
 
 
 def call(source: Source, context: Context) -> Translating:

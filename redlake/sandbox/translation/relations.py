@@ -62,9 +62,8 @@ def look_up(wanted: Sequence[tuple[str, ...]], context: Context) -> Asking[list[
         raise SqlError("28000", "Current user is not authenticated with IAM credentials")
     found: list[Found | None] = [None] * len(wanted)
     if wanted:
-        asked = json.dumps([_asked(parts, context) for parts in wanted])
         rows: Rows = yield Ask(
-            f"SELECT * FROM sandbox.relations({names.literal(asked)})", context.user
+            f"SELECT * FROM sandbox.relations({as_json(wanted, context)})", context.user
         )
         for row in rows:
             name, marker, owner = row["name"], row["marker"], row["owner"]
@@ -73,6 +72,11 @@ def look_up(wanted: Sequence[tuple[str, ...]], context: Context) -> Asking[list[
                 Kind(row["kind"]), name, marker, owner, row["query"], row["executor"]
             )
     return found
+
+
+def as_json(wanted: Sequence[tuple[str, ...]], context: Context) -> str:
+    """Names of relations as the sandbox's own functions take them."""
+    return names.literal(json.dumps([_asked(parts, context) for parts in wanted]))
 
 
 def _asked(parts: tuple[str, ...], context: Context) -> dict[str, str | None]:

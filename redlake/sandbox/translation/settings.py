@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from redlake.grammar.tokens import Cursor, Kind, Token
 from redlake.sandbox.translation import names
@@ -93,6 +93,38 @@ def set_(source: Source, context: Context) -> Translating:
     if name == "client_encoding" and at.step().value.lower() not in ("utf8", "utf-8", "unicode"):
         raise not_imitated(f"client_encoding {value}")
     return Translation((f"SET {scope}{_known(name)} TO {value}",), "SET")
+
+
+def of_a_user(source: Source, at: Cursor, context: Context) -> tuple[str, str]:
+    """Reads ``name TO value`` of ALTER USER … SET; the value stays SQL.
+
+    Raises:
+        SqlError: there is no such setting.
+    """
+    name = context.name(at).lower()
+    if name != "search_path":
+        _known(name)
+    if not at.take("TO"):
+        at.expect("=")
+    start = at.token
+    values = listed(at, Cursor.step)
+    assert start is not None
+    return name, source.text[start.start : values[-1].end]
+
+
+def at_login(settings: Mapping[str, str], context: Context) -> Iterator[str]:
+    """What gives a user's session the settings that ALTER USER … SET keeps."""
+    for name, value in settings.items():
+        translating = set_(Source.of(f"SET {names.quoted(name)} TO {value}"), context)
+        try:
+            next(translating)
+        except StopIteration as done:
+            yield from done.value.sql
+
+
+def keeps_case(settings: Mapping[str, str]) -> bool:
+    """Whether a user's sessions begin with names that keep their case in quotes."""
+    return settings.get(CASE_SENSITIVE, "").strip("'").lower() in ("on", "true", "yes", "1")
 
 
 def _search_path(at: Cursor, context: Context) -> str:

@@ -22,7 +22,15 @@ from redlake.sandbox.translation.base import (
 )
 from redlake.sandbox.translation.names import listed, literal
 from redlake.sandbox.translation.queries import folding, query
-from redlake.sandbox.translation.relations import Found, Kind, look_up, parsed, parts_of, tables_of
+from redlake.sandbox.translation.relations import (
+    Found,
+    Kind,
+    as_json,
+    look_up,
+    parsed,
+    parts_of,
+    tables_of,
+)
 from redlake.sandbox.wire import Column, SqlError
 
 _LATE = ("WITH", "NO", "SCHEMA", "BINDING")
@@ -44,12 +52,13 @@ def create_view(source: Source, context: Context) -> Translating:
             raise not_imitated("a column list of a late-binding view")
         clause = source.text[source.tokens[-len(_LATE)].start :]
         late = Source.of(query_text[: -len(clause)].strip())
-        _demand_qualified(late, context)
+        bases = _qualified(late, context)
         call = (
             f"SELECT sandbox.create_late_binding_view({literal(name)}, {literal(source.text)},"
             f" {literal(late.text)}, {boolean(replace)})"
         )
-        return Translation((call,), "CREATE VIEW")
+        demand = f"SELECT sandbox.demand_schemas({as_json(bases, context)})"
+        return Translation((demand, call), "CREATE VIEW")
     folded = spliced(columns.text, folding(columns, context))
     return (yield from _create_bound(name, folded, Source.of(query_text), replace, context))
 
@@ -95,13 +104,20 @@ def _bases(text: Source, context: Context) -> Asking[list[tuple[tuple[str, ...],
     return list(zip(parts, found, strict=True))
 
 
-def _demand_qualified(text: Source, context: Context) -> None:
-    if any(len(parts_of(table, context)) == 1 for table in tables_of(parsed(text))):
+def _qualified(text: Source, context: Context) -> list[tuple[str, ...]]:
+    """The relations that a late-binding view's query names.
+
+    Raises:
+        SqlError: one is named without its schema.
+    """
+    bases = [parts_of(table, context) for table in tables_of(parsed(text))]
+    if any(len(parts) == 1 for parts in bases):
         raise SqlError(
             "42601",
             "All the relation names inside should be qualified when creating VIEW"
             " WITH NO SCHEMA BINDING.",
         )
+    return bases
 
 
 def drop_view(source: Source, context: Context) -> Translating:

@@ -29,6 +29,7 @@ BEGIN;
 
 DROP MASKING POLICY mask_card;
 
+-- hazard: destroys data: model lake.churn with what it has learned
 DROP MODEL lake.churn;
 
 DROP RLS POLICY own_region;
@@ -38,3 +39,5 @@ DROP SCHEMA lake;
 COMMIT;
 
 ---- hazards
+
+down: destroys data: model lake.churn with what it has learned

@@ -11,7 +11,7 @@ ALTER TABLE lake.sales OWNER TO ann;
 
 CREATE USER ann PASSWORD DISABLE;
 CREATE SCHEMA lake;
-create table lake."Returns" (like lake.sales);
+create table lake."Returns" (id BIGINT);
 ALTER TABLE lake.returns OWNER TO ann;
 
 ---- up
@@ -21,7 +21,7 @@ BEGIN;
 -- hazard: destroys data: table lake.sales with its rows
 DROP TABLE lake.sales;
 
-create table lake."Returns" (like lake.sales);
+create table lake."Returns" (id BIGINT);
 
 ALTER TABLE lake.returns OWNER TO ann;
 

@@ -1,0 +1,136 @@
+"""What plain catalog queries say of a warehouse, in words that two warehouses can share.
+
+Oids and the order of grants are left out. The text of a late-binding or materialized view
+is kept as its query's tokens: that is what a reviewer calls the same view.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+from redlake.grammar.tokens import Kind, tokenize
+from tests.sandbox.lake import Session
+
+Inventory: TypeAlias = dict[str, list[tuple[Any, ...]]]
+
+# What belongs to the whole warehouse, whichever database is asked.
+_SHARED = {
+    "users": "SELECT u.usename, u.usecreatedb, u.usesuper, nullif(u.valuntil::text, 'infinity'),"
+    " u.useconfig, i.connection_limit, i.syslog_access, i.session_timeout, i.external_user_id"
+    " FROM pg_user u JOIN svv_user_info i ON i.user_name = u.usename WHERE u.usename <> 'unknown'",
+    "groups": "SELECT groname FROM pg_group",
+    "members": "SELECT groname, usename FROM pg_group JOIN pg_user ON usesysid = ANY(grolist)",
+    "roles": "SELECT role_name, role_owner, external_id FROM svv_roles",
+    "roles of users": "SELECT user_name, role_name, admin_option FROM svv_user_grants",
+    "roles of roles": "SELECT role_name, granted_role_name FROM svv_role_grants",
+    "databases": "SELECT datname, usename, datconnlimit, datconfig, description"
+    " FROM pg_database_info LEFT JOIN pg_user ON usesysid = datdba"
+    " LEFT JOIN pg_description ON objoid = datid",
+    "grants on databases": "SELECT database_name, privilege_type, identity_type, identity_name,"
+    " admin_option, privilege_scope FROM svv_database_privileges",
+}
+
+_IN_A_DATABASE = {
+    "schemas": "SELECT nspname, usename FROM pg_namespace JOIN pg_user ON usesysid = nspowner"
+    " WHERE nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
+    "quotas": "SELECT schema_name, quota FROM svv_redshift_schema_quota",
+    "external schemas": "SELECT schemaname, eskind, databasename, esoptions"
+    " FROM svv_external_schemas",
+    "grants on schemas": "SELECT namespace_name, privilege_type, identity_type, identity_name,"
+    " admin_option, privilege_scope FROM svv_schema_privileges",
+    "relations": "SELECT nspname, relname, relkind, usename FROM pg_class c"
+    " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_user ON usesysid = relowner"
+    " WHERE relkind IN ('r', 'v') AND nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
+    "columns": "SELECT table_schema, table_name, ordinal_position, column_name, data_type"
+    " FROM information_schema.columns"
+    " WHERE table_schema NOT LIKE 'pg_%' AND table_schema <> 'information_schema'",
+    "views": "SELECT schemaname, viewname, viewowner, definition FROM pg_views"
+    " WHERE schemaname NOT LIKE 'pg_%' AND schemaname <> 'information_schema'",
+    "materialized views": "SELECT schema_name, name, user_name, autorefresh FROM svv_mv_info",
+    "grants on relations": "SELECT namespace_name, relation_name, privilege_type, identity_type,"
+    " identity_name, admin_option FROM svv_relation_privileges",
+    "grants on columns": "SELECT namespace_name, relation_name, column_name, privilege_type,"
+    " identity_type, identity_name FROM svv_column_privileges",
+    "routines": "SELECT nspname, proname, proargtypes::text, usename, prosrc, prosecdef,"
+    " proacl::text FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
+    " JOIN pg_user ON usesysid = proowner"
+    " WHERE nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
+    "default privileges": "SELECT schema_name, object_type, owner_name, privilege_type,"
+    " grantee_type, grantee_name, admin_option FROM svv_default_privileges",
+    "comments": "SELECT nspname, relname, objsubid, description FROM pg_description"
+    " JOIN pg_class c ON c.oid = objoid JOIN pg_namespace n ON n.oid = relnamespace"
+    " WHERE nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
+}
+
+
+def take(home: str, connect: Callable[[str], Session]) -> Inventory:
+    """The inventory of every database."""
+    session = connect(home)
+    found = {what: _rows(session, sql) for what, sql in _SHARED.items()}
+    for database, *_ in found["databases"]:
+        session = connect(database)
+        for what, sql in _IN_A_DATABASE.items():
+            rows = _rows(session, sql)
+            read = _READ.get(what, sorted)
+            found[f"{database}: {what}"] = sorted(read(rows), key=repr)
+    return found
+
+
+def _rows(session: Session, sql: str) -> list[tuple[Any, ...]]:
+    return sorted((tuple(map(_plain, row)) for row in session.run(sql)), key=repr)
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _external_schemas(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(*row[:-1], sorted(json.loads(row[-1]).items())) for row in rows]
+
+
+def _views(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(*row[:-1], _query(row[-1])) for row in rows]
+
+
+def _query(definition: str) -> str:
+    """The query in a view's text: Redshift shows what was typed, a bound view's query alone."""
+    tokens = tokenize(definition)
+    if tokens[0].is_word("CREATE"):
+        (start, *_) = (at for at, token in enumerate(tokens) if token.is_word("AS"))
+        tokens = tokens[start + 1 :]
+    if tokens[-1].is_symbol(";"):
+        tokens.pop()
+    return " ".join(
+        repr(token.value) if token.kind is Kind.STRING else token.value.lower() for token in tokens
+    )
+
+
+def _routines(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """With the owner's own rights left out, which are shown once anybody else has some."""
+    return [(*row[:-2], row[-2], _granted(row[-1], row[3])) for row in rows]
+
+
+def _granted(acl: str | None, owner: str) -> list[str]:
+    if acl is None:
+        return ["=X"]  # everyone may run a function
+    entries = (entry.partition("/")[0] for entry in acl.strip("{}").split(","))
+    return sorted(entry for entry in entries if entry.partition("=")[0].strip('"') != owner)
+
+
+_READ: dict[str, Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]]] = {
+    "external schemas": _external_schemas,
+    "views": _views,
+    "routines": _routines,
+}
+
+
+def differences(expected: Inventory, actual: Inventory) -> list[str]:
+    """A line for each row that only one of two inventories has."""
+    lines = []
+    for what in sorted(expected.keys() | actual.keys()):
+        missing, added = expected.get(what, []), actual.get(what, [])
+        lines += [f"- {what}: {row}" for row in missing if row not in added]
+        lines += [f"+ {what}: {row}" for row in added if row not in missing]
+    return lines
