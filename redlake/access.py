@@ -26,7 +26,7 @@ from typing import NamedTuple, TypeVar
 from redlake.errors import InputError
 from redlake.grammar.names import quoted
 from redlake.kinds import keys, privileges
-from redlake.kinds.default_privilege import RUNNER, DefaultPrivilege
+from redlake.kinds.default_privilege import RUNNER, DefaultPrivilege, built_in
 from redlake.kinds.draft import Unmanaged
 from redlake.kinds.grant import ROLE, Grant
 from redlake.kinds.keys import EVERYONE, Key
@@ -68,6 +68,8 @@ class _Right:
     about: Key | None
     by: str = ""
     """Through what, where that is not who holds it: ownership, default privileges."""
+    as_delivered: bool = False
+    """Whether every database has it from the start, so that it is said only if asked for."""
 
 
 def access(state: State, *, who: str | None = None, on: str | None = None) -> list[Row]:
@@ -92,6 +94,7 @@ def access(state: State, *, who: str | None = None, on: str | None = None) -> li
         for key in principals
         for right, through in found.rights(key, of_everyone=who is not None)
         if about is None or right.about is None or any(_covers(right.about, it) for it in about)
+        if not right.as_delivered or about is not None or (who is not None and key == EVERYONE)
     ]
 
 
@@ -162,15 +165,18 @@ class _Access:
                 self._hold(on, _Right(EVERYTHING, EVERYTHING, None))
 
     def _hold_default_privileges(self) -> None:
-        together: dict[tuple[Key, str, Key, Key, bool], dict[str, None]] = {}
+        together: dict[tuple[Key, str, Key, Key, bool], dict[str, DefaultPrivilege]] = {}
         for each in self._of(DefaultPrivilege):
             place = each.within, each.objects, each.of, each.to, each.option
-            together.setdefault(place, {})[each.privilege] = None
-        for (within, objects, of, to, option), whats in sorted(together.items()):
+            together.setdefault(place, {})[each.privilege] = each
+        for within, objects, of, to, option in sorted(together):
+            whats = together[within, objects, of, to, option]
             may = ", ".join(privileges.folded(whats, objects))
             more = " (and may grant it on)" if option else ""
             on = f"{objects.lower()} that {_who(of)} creates in {self._shown(within)}"
-            self._hold(to, _Right(may + more, on, within, "default privileges"))
+            delivered = [*whats.values()] == [built_in(within.name)]
+            right = _Right(may + more, on, within, "default privileges", delivered)
+            self._hold(to, right)
 
     def _hold_everything_else(self) -> None:
         for membership in self._of(Membership):

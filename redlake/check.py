@@ -6,37 +6,39 @@ file, does not hide what is wrong with another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from redlake import staleness
 from redlake.declared import declared
-from redlake.environment import Environment, load, names
+from redlake.environment import Environment, load
 from redlake.errors import InputError, Place
+from redlake.history import Revision, history
 from redlake.plan import Plan, plan
 from redlake.recorded import Replayed, replayed
 from redlake.released import Released, edits
-from redlake.revisions import (
-    VERSIONS,
-    Rendering,
-    Revision,
-    history,
-    renderings,
-    unclaimed,
-)
+from redlake.revisions import Rendering, renderings, unclaimed, verifications
+from redlake.squashed import squashed
 from redlake.state import State
+from redlake.targets import targets
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that must be put right first, and in which environments it shows."""
+    """Something that must be put right first, and in which environments it shows.
+
+    ``alike`` are more of them, where it reads the same but for their names.
+    """
 
     error: InputError
     environments: tuple[str, ...]
+    alike: tuple[str, ...] = ()
 
     @property
     def place(self) -> str | None:
@@ -58,6 +60,7 @@ class Report:
     ``plans`` has what leads from the recorded to the declared State of each environment;
     None where problems leave one of the two unknown. ``stale`` and ``idle`` are rendered
     files that are not released: other than they would be today, and run by nothing.
+    ``unreleased`` is the last revision, where it is known not to be released.
     """
 
     plans: Mapping[str, Plan | None]
@@ -66,6 +69,7 @@ class Report:
     idle: tuple[Path, ...]
     revisions: int
     objects: int
+    unreleased: Revision | None = None
 
     @property
     def code(self) -> int:
@@ -90,7 +94,7 @@ def check(root: Path, released: Released) -> Report:
     Raises:
         InputError: there is no environment.
     """
-    known = _environments(root)
+    known = targets(root)
     if not known:
         raise InputError(
             "there is no environment to check",
@@ -100,32 +104,24 @@ def check(root: Path, released: Released) -> Report:
     return _Check(root, released, known).report()
 
 
-def _environments(root: Path) -> list[str]:
-    """The environments, and files that seem to be none though revisions are rendered for them.
-
-    A file whose ``workgroup`` is misspelt is such: ``load`` says so.
-    """
-    rendered = {folder.name for folder in (root / VERSIONS).glob("*/rendered/*")}
-    files = {file.stem for file in (root / "environments").glob("*.toml")}
-    return sorted({*names(root), *(rendered & files)})
-
-
 class _Check:
     def __init__(self, root: Path, released: Released, known: Sequence[str]) -> None:
         self.root = root
         self.released = released
         self.known = known
-        self._problems: dict[str, tuple[InputError, dict[str, None]]] = {}
+        self._environments: dict[str, Environment] = {}
+        self._problems: dict[str, tuple[InputError, dict[str, str]]] = {}
 
     def report(self) -> Report:
-        line = self._tried(self.known, lambda: history(self.root))
-        first = line[0].folder.relative_to(self.root) if line else None
-        for edit in edits(self.released, self.root, self.known, first):
-            self._note(edit, self.known)
+        line = self._tried(self.known, lambda: history(self.root, self.released.files))
         loaded = {name: self._tried([name], self._loader(name)) for name in self.known}
-        environments = [each for each in loaded.values() if each is not None]
+        self._environments = {n: each for n, each in loaded.items() if each is not None}
+        environments = list(self._environments.values())
+        self._compare_with_released(line or ())
         found = renderings(line or (), environments, self.root)
-        stale = self._stale(self._rendered(found))
+        stale = self._stale(self._rendered(found), line or ())
+        for each in environments:
+            self._read_verifications(each, line or ())
         recorded = {each.name: self._replayed(each, line, found) for each in environments}
         states = {each.name: self._declared(each) for each in environments}
         plans = {
@@ -134,7 +130,12 @@ class _Check:
         return Report(
             plans=plans,
             problems=tuple(
-                Problem(error, tuple(where)) for error, where in self._problems.values()
+                Problem(
+                    error,
+                    tuple(name for name, said in where.items() if said == str(error)),
+                    tuple(name for name, said in where.items() if said != str(error)),
+                )
+                for error, where in self._problems.values()
             ),
             stale=tuple(stale),
             idle=tuple(
@@ -142,7 +143,24 @@ class _Check:
             ),
             revisions=len(line or ()),
             objects=sum(len(state.managed) for state in recorded.values() if state is not None),
+            unreleased=(
+                line[-1]
+                if line and self.released.reference and not self.released.ids(line[-1:], self.root)
+                else None
+            ),
         )
+
+    def _compare_with_released(self, line: Sequence[Revision]) -> None:
+        squash = squashed(self.released, self.root, line, self._environments.values())
+        for name, error in squash.errors:
+            self._note(error, [name])
+        for edit in edits(self.released, self.root, self.known, squash.folders):
+            self._note(edit, self.known)
+
+    def _read_verifications(self, environment: Environment, line: Sequence[Revision]) -> None:
+        for revision in line:
+            if revision.rendered("verify", environment.name).is_file():
+                self._tried([environment.name], partial(verifications, revision, environment))
 
     def _rendered(self, found: Sequence[Rendering]) -> list[Rendering]:
         """Those that are there; that others are not is a problem."""
@@ -162,8 +180,8 @@ class _Check:
         absent = {id(rendering) for rendering in missing}
         return [rendering for rendering in found if id(rendering) not in absent]
 
-    def _stale(self, found: Iterable[Rendering]) -> list[Rendering]:
-        open_to_change = staleness.open_to_change(found, self.released.files, self.root)
+    def _stale(self, found: Iterable[Rendering], line: Sequence[Revision]) -> list[Rendering]:
+        open_to_change = staleness.open_to_change(found, line, self.released, self.root)
         return [rendering for rendering in open_to_change if self._differs(rendering)]
 
     def _differs(self, rendering: Rendering) -> bool:
@@ -203,6 +221,21 @@ class _Check:
             return None
 
     def _note(self, error: InputError, environments: Iterable[str]) -> None:
-        """The same words are one problem, in however many environments they are said."""
-        _, where = self._problems.setdefault(str(error), (error, {}))
-        where.update(dict.fromkeys(environments))
+        """What says the same is one problem, in however many environments it is said.
+
+        Names of environments and their databases make no difference between them.
+        """
+        where, said = list(environments), str(error)
+        key = said if len(where) > 1 else self._without_names(error)
+        _, found = self._problems.get(key, (error, {}))
+        if any(found.get(name, said) != said for name in where):
+            key = said  # another one, in the same file
+        _, found = self._problems.setdefault(key, (error, {}))
+        found.update(dict.fromkeys(where, said))
+
+    def _without_names(self, error: InputError) -> str:
+        """What is wrong in which file, with no environment's names and no line."""
+        databases = {each.connection.database for each in self._environments.values()}
+        names = "|".join(re.escape(name) for name in sorted({*self.known, *databases}))
+        file = error.place.file if isinstance(error.place, Place) else error.place
+        return re.sub(rf"\b(?:{names})\b", "…", f"{error.message} ({file}) {error.way_out}")

@@ -7,7 +7,7 @@ of a group, an owner, default privileges) is declared by the statement that make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,19 @@ from typing import Any
 from redlake.authoring import Source
 from redlake.environment import Environment
 from redlake.errors import GrammarError, Place, StateError
-from redlake.grammar import databases, grants, principals, routines, schemas, script, views
+from redlake.grammar import (
+    databases,
+    grants,
+    policies,
+    principals,
+    routines,
+    schemas,
+    script,
+    views,
+)
 from redlake.grammar.command import Command
+from redlake.grammar.mentions import mentioned
+from redlake.grammar.names import Relation
 from redlake.grammar.parse import command as parsed
 from redlake.grammar.script import Statement
 from redlake.grammar.verbatim import Verbatim
@@ -119,6 +130,9 @@ _RANKS: Mapping[type[Command], int] = {
     routines.CreateRoutine: 12,
     databases.CreateDatashare: 12,
     views.AlterRelation: 13,
+    policies.AttachRls: 14,
+    policies.AttachMasking: 14,
+    policies.AlterRowSecurity: 14,
     routines.AlterRoutine: 13,
     databases.AlterDatashare: 14,
     grants.Grant: 15,
@@ -139,9 +153,13 @@ def _demand_declaring(declaration: Declaration) -> None:
             | databases.AlterDatashare(add=True)
             | databases.AlterDatashare(include_new=(True, _))
             | principals.AlterGroup(drop=(), rename=None)
-            | grants.DefaultPrivileges(granted=True)
+            | grants.DefaultPrivileges(option_for=False)
             | grants.Revoke(option_for=False)
             | views.Comment(text=str())
+            | policies.AttachRls()
+            | policies.AttachMasking()
+            | policies.AlterRowSecurity(on=True)
+            | policies.AlterRowSecurity(for_datashares=True)
             | Verbatim(action="CREATE")
         ):
             return
@@ -204,24 +222,29 @@ def _created(declaration: Declaration) -> Key | None:
 
 
 def _sorted(declarations: Sequence[Declaration]) -> list[Declaration]:
-    """By rank; views after what they read."""
-    queries = (views.CreateView, views.CreateMaterializedView)
-    by_key = {
-        _created(declaration): number
-        for number, declaration in enumerate(declarations)
-        if isinstance(declaration.command, queries)
-    }
+    """By rank; views, and what is kept as text, after what they name."""
+    by_key = {_created(declaration): n for n, declaration in enumerate(declarations)}
+    functions: dict[tuple[str, str, str], list[int]] = {}
+    for number, declaration in enumerate(declarations):
+        if isinstance(declaration.command, routines.CreateRoutine):
+            name = declaration.command.name
+            where = (declaration.statement.database, name.schema, name.name)
+            functions.setdefault(where, []).append(number)
 
     def needs(number: int) -> Iterator[int]:
-        declaration = declarations[number]
-        if isinstance(declaration.command, queries):
-            for name in declaration.command.query.relations:
-                key = keys.relation(name, declaration.statement.database)
-                if key in by_key:
-                    yield by_key[key]
+        names, calls = _named_by(declarations[number].command)
+        here = declarations[number].statement.database
+        for name in sorted(names):
+            if (found := by_key.get(keys.relation(name, here), number)) != number:
+                yield found
+        for name in sorted(calls):
+            yield from functions.get((name.database or here, name.schema, name.name), ())
 
-    def rank(number: int) -> tuple[int, int]:
-        return _RANKS[type(declarations[number].command)], number
+    def rank(number: int) -> tuple[float, int]:
+        command = declarations[number].command
+        if isinstance(command, routines.CreateRoutine) and command.type == "FUNCTION":
+            return _RANKS[Verbatim] - 0.5, number  # tables, policies and views may call it
+        return _RANKS[type(command)], number
 
     try:
         order = sorted_by_need(range(len(declarations)), needs, rank)
@@ -231,11 +254,21 @@ def _sorted(declarations: Sequence[Declaration]) -> list[Declaration]:
             f"{_created(each)} ({each.statement.place})" for each in [*circle, circle[0]]
         )
         raise StateError(
-            f"views read each other in a circle: {named}",
+            f"these need each other, in a circle: {named}",
             place=circle[0].statement.place,
             way_out="take one of them out of the circle",
         ) from None
     return [declarations[number] for number in order]
+
+
+def _named_by(command: Command) -> tuple[Collection[Relation], Collection[Relation]]:
+    """The relations that a declaration reads or may mention, and what it may call."""
+    match command:
+        case views.CreateView(query=query) | views.CreateMaterializedView(query=query):
+            return query.relations, query.calls
+        case Verbatim(text=text):
+            return mentioned(text)
+    return (), ()
 
 
 def _perform(declaration: Declaration, draft: Draft) -> list[Any]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from mako.template import Template
 
+from redlake import moves
 from redlake.errors import InputError
-from redlake.revisions import LONGEST_ID, VERSIONS, Revision
+from redlake.history import LONGEST_ID, RESERVED_IDS, VERSIONS, Revision
 
 MAKO = Path("migrations", "script.py.mako")
 ASIDE = Path(".redlake", "aside")
 """Where folders go that a newer one takes the place of."""
 
 DRAFTS = Path(".redlake", "drafts")
-"""Where folders are written: below ``versions``, Alembic would take even a hidden one, left by
-a process that was killed, for a revision."""
+"""Where folders are written, each run's in one of its own: below ``versions``, Alembic would take
+even a hidden one, left by a process that was killed, for a revision."""
 
 _LONGEST_SLUG = 60  # characters, as alembic.ini has it
 
@@ -89,6 +91,10 @@ def demand_id(identifier: str, line: Sequence[Revision]) -> str:
             f'"{identifier}" is no id',
             way_out=f"use 1 to {LONGEST_ID} letters, digits and underscores",
         )
+    if identifier in RESERVED_IDS:
+        raise InputError(
+            f'Alembic means something else by "{identifier}"', way_out="choose another id"
+        )
     return identifier
 
 
@@ -112,25 +118,30 @@ class Drafted:
         self._root = root
         self._instead_of = instead_of
         self.final = root / VERSIONS / (name or f"{identifier}_{slug(message)}")
-        self.revision = Revision(identifier, parent, root / DRAFTS / self.final.name)
+        (root / DRAFTS).mkdir(parents=True, exist_ok=True)
+        self._own = Path(tempfile.mkdtemp(dir=root / DRAFTS))
+        self.revision = Revision(identifier, parent, self._own / self.final.name)
         self._message = message
 
     def __enter__(self) -> Drafted:
-        if self.final not in {old.folder for old in self._instead_of}:
-            _demand_free(self.final)
-        module = _template(self._root / MAKO).render(
-            message=self._message,
-            up_revision=self.revision.id,
-            down_revision=self.revision.parent,
-        )
-        shutil.rmtree(self.revision.folder, ignore_errors=True)
-        self.write(self.revision.folder / "revision.py", module)
+        try:
+            if self.final not in {old.folder for old in self._instead_of}:
+                _demand_free(self.final)
+            module = _template(self._root / MAKO).render(
+                message=self._message,
+                up_revision=self.revision.id,
+                down_revision=self.revision.parent,
+            )
+            self.write(self.revision.folder / "revision.py", module)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.revision.folder, ignore_errors=True)
+        shutil.rmtree(self._own, ignore_errors=True)
         with suppress(OSError):  # another one is being written
-            self.revision.folder.parent.rmdir()
+            self._own.parent.rmdir()
 
     def write(self, path: Path, text: str) -> None:
         """Writes one of its files."""
@@ -147,18 +158,10 @@ class Drafted:
 
         If that breaks off, all of these are where they were.
         """
-        moved: list[tuple[Path, Path]] = []
-        try:
-            for old in self._instead_of:
-                moved.append((set_aside(old.folder, self._root), old.folder))
-            self.final.parent.mkdir(parents=True, exist_ok=True)
-            self.revision.folder.rename(self.final)
-        except BaseException:
-            for aside, folder in moved:
-                shutil.move(aside, folder)
-            raise
+        asides = [(old.folder, place) for old, place in _places(self._instead_of, self._root)]
+        moves.make([*asides, (self.revision.folder, self.final)], self._root)
         kept = Revision(self.revision.id, self.revision.parent, self.final)
-        return kept, tuple(aside for aside, _ in moved)
+        return kept, tuple(place for _, place in asides)
 
 
 def _demand_free(folder: Path) -> None:
@@ -181,13 +184,21 @@ def _template(file: Path) -> Template:
     return Template(file.read_text(encoding="utf-8"))  # noqa: S702 - it gives Python, not HTML
 
 
-def set_aside(folder: Path, root: Path) -> Path:
-    """Moves a folder out of the history, and returns where it is now."""
-    place = root / ASIDE / folder.name
-    number = 1
-    while place.exists():
-        number += 1
-        place = place.with_name(f"{folder.name}.{number}")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(folder, place)
-    return place
+def set_aside(revisions: Iterable[Revision], root: Path) -> tuple[Path, ...]:
+    """Moves folders out of the history, and returns where they are now."""
+    asides = [(revision.folder, place) for revision, place in _places(revisions, root)]
+    moves.make(asides, root)
+    return tuple(place for _, place in asides)
+
+
+def _places(revisions: Iterable[Revision], root: Path) -> list[tuple[Revision, Path]]:
+    """Where each may be set aside: a place that is free."""
+    found: list[tuple[Revision, Path]] = []
+    for revision in revisions:
+        place = root / ASIDE / revision.folder.name
+        number = 1
+        while place.exists():
+            number += 1
+            place = place.with_name(f"{revision.folder.name}.{number}")
+        found.append((revision, place))
+    return found

@@ -127,7 +127,7 @@ class _Drawing:
                     at = thing.to, target, suffix
                     held.setdefault(at, {})[_what(thing)] = None
                     types[at] = _of(thing.on)
-                case DefaultPrivilege():
+                case DefaultPrivilege() if as_delivered.get(thing.key) != thing:
                     whose = "whoever runs revisions" if thing.of == RUNNER else str(thing.of)
                     at = (
                         thing.to,
@@ -204,7 +204,7 @@ class _Drawing:
 
 
 def _as_delivered(state: State) -> Mapping[Any, Object]:
-    """What Redshift grants by itself in a new warehouse, and in each new database."""
+    """What Redshift grants by itself, or by default, in a new warehouse and each new database."""
     draft = Draft(state.home, State.empty(state.home).objects.values())
     for thing in state.managed.values():
         if isinstance(thing, Database) and thing.source is None:

@@ -14,11 +14,13 @@ Example, the whole of env.py:
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy
 from alembic import context
@@ -39,7 +41,7 @@ from redlake.environment import Environment, load, names
 from redlake.errors import InputError, RedlakeError, RightsError, SessionError
 from redlake.grammar import script
 from redlake.grammar.script import Segment
-from redlake.revisions import Revision
+from redlake.history import Revision, history
 from redlake.runner import Runner
 
 SCHEMA = "redlake"
@@ -60,13 +62,17 @@ def migrate() -> None:
     try:
         root = _root()
         environment = load(_name(root), root)
-        history = {revision.id: revision for revision in revisions.history(root)}
-        revisions.demand_rendered(history.values(), environment)
+        known = {revision.id: revision for revision in history(root)}
+        revisions.demand_rendered(known.values(), environment)
         kind = _Offline if context.is_offline_mode() else _Online
-        run = context.config.attributes[_RUN] = kind(environment, history)
+        run = context.config.attributes[_RUN] = kind(environment, known)
         run.run()
     except RedlakeError as error:
         raise CommandError(str(error)) from error
+    except BrokenPipeError as error:
+        if context.is_offline_mode():
+            _end_quietly()
+        raise CommandError(str(_outside_revisions(error))) from error
     except (DBAPIError, DriverError, OSError) as error:
         raise CommandError(str(_outside_revisions(error))) from error
     except KeyboardInterrupt:
@@ -89,6 +95,13 @@ def _outside_revisions(error: DBAPIError | DriverError | OSError) -> RedlakeErro
         f"Redshift refused what goes with a run: {said(cause)}" + (f" ({code})" if code else ""),
         way_out="see with alembic current which revision it is at, and run again",
     )
+
+
+def _end_quietly() -> NoReturn:
+    """Ends as programs do when whoever read what they print has read enough, as head does."""
+    # Python would try once more to print what is left, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(128 + signal.SIGPIPE)
 
 
 def upgrade(file: str) -> None:
@@ -168,6 +181,28 @@ class _Run(ABC):
     def close(self, step: MigrationInfo) -> None:
         """Ends the closing segment, the version row's."""
 
+    def steps(self, migration: MigrationContext) -> list[MigrationStep]:
+        """What will run.
+
+        Raises:
+            InputError: one of the steps would go back where there is nothing.
+        """
+        heads = () if migration.opts.get("purge") else migration.get_current_heads()
+        steps = list(migration.opts["fn"](heads, migration))
+        for step in steps:
+            if isinstance(step, RevisionStep) and not step.is_upgrade:
+                self._demand_way_back(self.history[step.revision.revision])
+        return steps
+
+    def _demand_way_back(self, revision: Revision) -> None:
+        if revisions.begins(revision, self.environment):
+            name = self.environment.name
+            raise InputError(
+                f"{name} began at revision {revision.id}: there is nothing to go back to",
+                place=revision.rendered("downgrade", name),
+                way_out="drop its objects by hand, or restore a snapshot",
+            )
+
     def segments(self, revision: Revision, direction: str) -> list[Segment]:
         return revisions.read(revision, direction, self.environment)
 
@@ -206,10 +241,9 @@ class _Online(_Run):
             return True
         self.runner.demand_rights()
         if "destination_rev" in migration.opts:
-            heads = () if migration.opts.get("purge") else migration.get_current_heads()
-            steps = migration.opts["fn"](heads, migration)
+            steps = self.steps(migration)
             if not steps:
-                at = ", ".join(heads) or "no revision"
+                at = ", ".join(migration.get_current_heads()) or "no revision"
                 log.info("nothing to do: %s is at %s", self.environment.name, at)
                 return False
             self.runner.fetch(self._secrets(steps))
@@ -262,6 +296,9 @@ class _Offline(_Run):
             version_table_schema=SCHEMA,
             on_version_apply=self.applied,
         )
+        migration = context.get_context()
+        if "destination_rev" in migration.opts:
+            self.steps(migration)
         self._print("\\set ON_ERROR_STOP on")
         if context.get_starting_revision_argument() is None:
             self._print(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA};")

@@ -26,10 +26,15 @@ from redlake.grammar.views import CreateMaterializedView, CreateView
 from redlake.kinds.late_binding_view import LateBindingView
 from redlake.kinds.relation import View
 from redlake.plan import Plan, Step, plan
-from redlake.state import State
+from redlake.state import UNMANAGED, State
 
 NOTHING = "-- There is nothing to do here.\n"
-NO_QUESTION = "-- There is nothing to ask that the statements did not show by succeeding.\n"
+NO_QUESTION = "-- redlake asks nothing here; write what must be true afterwards, as a SELECT.\n"
+
+QUESTION_ENDINGS = ("can still be queried", "can be queried")
+"""How the comments end of the questions that redlake asks by itself."""
+
+_NOBODY: Mapping[str, Sequence[Planned]] = {}
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,11 @@ class Proposal:
     verify: str
     plans: Mapping[str, Plan]
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """What goes into which file."""
+        return {"upgrade": self.upgrade, "downgrade": self.downgrade, "verify": self.verify}
+
     def __bool__(self) -> bool:
         return any(self.plans.values())
 
@@ -49,26 +59,38 @@ def propose(
     environments: Mapping[str, Environment],
     before: Mapping[str, State],
     after: Mapping[str, Declared],
+    *,
+    then: Mapping[str, Sequence[Planned]] = _NOBODY,
+    first_back: Mapping[str, Sequence[Planned]] = _NOBODY,
 ) -> Proposal:
     """What leads each environment from ``before`` to ``after``, and back.
+
+    Args:
+        environments: all, by their names.
+        before: what there is in each.
+        after: what is declared for each.
+        then: what else is done in each, after what leads there.
+        first_back: what undoes that, before what leads back.
 
     Raises:
         PlanError: redlake would not go that way by itself.
     """
     up = {name: plan(before[name], after[name].state) for name in environments}
     down = {name: plan(after[name].state, before[name]) for name in environments}
+    there = {
+        name: [*as_declared(up[name], after[name]), *then.get(name, ())] for name in environments
+    }
+    back = {
+        name: [*first_back.get(name, ()), *as_declared(down[name], after[name], before[name])]
+        for name in environments
+    }
     questions = {
-        name: [Planned(each) for each in still_readable(up[name], after[name].state)]
+        name: [Planned(each) for each in to_ask(up[name], after[name].state)]
         for name in environments
     }
     return Proposal(
-        author({name: as_declared(up[name], after[name]) for name in environments}, environments)
-        or NOTHING,
-        author(
-            {name: as_declared(down[name], after[name], before[name]) for name in environments},
-            environments,
-        )
-        or NOTHING,
+        author(there, environments) or NOTHING,
+        author(back, environments) or NOTHING,
         author(questions, environments) or NO_QUESTION,
         up,
     )
@@ -90,29 +112,56 @@ def as_declared(found: Plan, after: Declared, goal: State | None = None) -> list
     ]
 
 
-def still_readable(found: Plan, after: State) -> list[Statement]:
-    """Questions for the late-binding views that stand over what was dropped and made anew.
+def to_ask(found: Plan, after: State) -> list[Statement]:
+    """Questions for late-binding views: Redshift ties them to nothing, so only a query shows
+    whether they fit.
 
-    Redshift ties them to nothing: only a query shows whether they still fit.
+    Those that stand over what was dropped and made anew are asked, and those that were
+    created or replaced where all that they read is kept by redlake. Over a table of the Data
+    Catalog a view may come before the table.
     """
     replaced = {key for step in found.steps if step.sign == "-" for key in step.keys}
     made = {key for step in found.steps if step.sign == "+" for key in step.keys}
+    written = {
+        key for step in found.steps if isinstance(step.command, CreateView) for key in step.keys
+    }
     moved = replaced & made
     reading = {key: thing.reads for key, thing in after.objects.items() if isinstance(thing, View)}
     questions = []
     for key in sorted(reading):
-        thing = after.objects[key]
-        stays = isinstance(thing, LateBindingView) and key not in made
-        if stays and _reaches(key, moved, reading):
-            name = Relation(key.schema, key.name).sql()
-            questions.append(
-                Statement(
-                    f"SELECT count(*) = 0 FROM (SELECT * FROM {name} LIMIT 0) AS no_rows",
-                    key.database,
-                    comment=f"the late-binding view {key.shown} can still be queried",
-                )
+        if not isinstance(after.objects[key], LateBindingView):
+            continue
+        if key not in made and _reaches(key, moved, reading):
+            ending = QUESTION_ENDINGS[0]
+        elif key in written and _reads_what_is_kept(key, after):
+            ending = QUESTION_ENDINGS[1]
+        else:
+            continue
+        name = Relation(key.schema, key.name).sql()
+        questions.append(
+            Statement(
+                f"SELECT count(*) = 0 FROM (SELECT * FROM {name} LIMIT 0) AS no_rows",
+                key.database,
+                comment=f"the late-binding view {key.shown} {ending}",
             )
+        )
     return questions
+
+
+def _reads_what_is_kept(key: Any, after: State) -> bool:
+    """Whether redlake keeps all that a view reads, late-binding views between included."""
+    seen, found = set(), [key]
+    while found:
+        at = found.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        thing = after.managed.get(at)
+        if thing is None:
+            return False
+        if isinstance(thing, LateBindingView):
+            found += thing.reads
+    return True
 
 
 def _reaches(key: Any, goals: set[Any], reading: Mapping[Any, Sequence[Any]]) -> bool:
@@ -143,11 +192,30 @@ def _as_declared(step: Step, behind: Sequence[Declaration], *, as_is: bool) -> P
     for each in behind if as_is else ():
         text = _words_of(each, step.command)
         if text is not None:
-            own = [line for line in statement.comment.split("\n") if line]
-            said = each.statement.comment.split("\n") if each.statement.comment else []
-            comment = "\n".join([*said, *(line for line in own if line not in said)])
-            return Planned(replace(statement, text=text, comment=comment), (each.source,))
+            whole = isinstance(step.command, _BY_KIND)
+            own = replace(
+                statement,
+                text=text,
+                comment=_with_comments(statement, [each.statement.comment]),
+                preface=each.statement.preface if whole else (),
+            )
+            return Planned(own, (each.source,))
+    if as_is and step.sign == "+" and isinstance(step.command, Grant):
+        said = [_without_marks(each.statement.comment) for each in behind]
+        statement = replace(statement, comment=_with_comments(statement, said))
     return Planned(statement, sources)
+
+
+def _with_comments(statement: Statement, said: Iterable[str]) -> str:
+    """The comments of declarations, each once, and below them the planned statement's."""
+    lines = [line for text in dict.fromkeys(said) if text for line in text.split("\n")]
+    own = [line for line in statement.comment.split("\n") if line and line not in lines]
+    return "\n".join([*lines, *own])
+
+
+def _without_marks(comment: str) -> str:
+    """Without what makes a statement lenient: of a planned one, its plan decides that."""
+    return "\n".join(line for line in comment.split("\n") if line != UNMANAGED)
 
 
 _BY_KIND = (CreateView, CreateMaterializedView, CreateRoutine, CreateExternalSchema, Verbatim)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from redlake.environment import Environment
 from redlake.errors import InputError, PlanError, RevisionError
 from redlake.grammar.script import Statement
+from redlake.history import Revision
 from redlake.plan import plan
-from redlake.revisions import Revision, read
+from redlake.revisions import begins, read
 from redlake.state import Replay, State
 
 
@@ -60,6 +61,8 @@ class Replayed:
 def replayed(environment: Environment, line: Sequence[Revision]) -> Replayed:
     """The recorded State, with every revision run up, down and up again on the way.
 
+    There is no way down from a baseline, and none is missed.
+
     Raises:
         RevisionError: one was not rendered for the environment.
         GrammarError: a rendered upgrade cannot be read.
@@ -73,6 +76,9 @@ def replayed(environment: Environment, line: Sequence[Revision]) -> Replayed:
         for statement in upgrade:
             replaying.apply(statement)
         after = replaying.state
+        if begins(revision, environment):
+            before = after
+            continue
         try:
             for statement in statements(revision, "downgrade", environment):
                 replaying.apply(statement)
@@ -108,7 +114,7 @@ def _demand_same(
         return  # but for owners, where none is declared
     raise RevisionError(
         f"the downgrade of revision {revision.id} does not restore the state in"
-        f" {environment.name}; what is missing:" + lacking,
+        f" {environment.name}; it would still have to do:" + lacking,
         place=revision.source("downgrade"),
         way_out=f"correct it, then: redlake render {revision.id}",
     )

@@ -6,47 +6,61 @@ All other files of a revision folder are compared by their bytes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from redlake.errors import InputError, RevisionError
 from redlake.grammar import script
 from redlake.grammar.sameness import Essence, essence
 from redlake.grammar.tokens import UnreadableError
-from redlake.revisions import VERSIONS
+from redlake.history import VERSIONS, Revision
 
 _DEPTH = len(VERSIONS.parts)
 _RENDERED = "rendered"
 _SHOWN_FILES = 4
 
 
+def _nothing(_: Iterable[Path]) -> Mapping[Path, bytes]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Released:
     """What a git reference has; paths are from the project's root.
 
-    ``changed`` holds, of each file that git finds to differ, what the reference has.
+    ``changed`` holds, of each file that git finds to differ, what the reference has, and
+    ``contents`` gives that of any of its files. ``edited`` are the files that are not as
+    they were committed last, whatever the reference has.
     """
 
-    reference: str
-    files: frozenset[Path]
-    changed: Mapping[Path, bytes]
+    reference: str = ""
+    files: frozenset[Path] = frozenset()
+    changed: Mapping[Path, bytes] = field(default_factory=dict)
     gone: tuple[Path, ...] = ()
+    edited: frozenset[Path] = frozenset()
+    contents: Callable[[Iterable[Path]], Mapping[Path, bytes]] = _nothing
 
+    def ids(self, line: Iterable[Revision], root: Path) -> set[str]:
+        """The ids of those revisions that the reference has."""
+        modules = {r.id: (r.folder / "revision.py").relative_to(root) for r in line}
+        return {identifier for identifier, module in modules.items() if module in self.files}
 
-NOTHING = Released("", frozenset(), {})
+    def copy(self, into: Path) -> None:
+        """Writes all that the reference has below another root."""
+        for path, content in self.contents(self.files).items():
+            (into / path).parent.mkdir(parents=True, exist_ok=True)
+            (into / path).write_bytes(content)
 
 
 def edits(
-    released: Released, root: Path, environments: Collection[str], first: Path | None = None
+    released: Released, root: Path, environments: Collection[str], replaced: Collection[Path] = ()
 ) -> Iterator[RevisionError]:
     """An error for each revision folder that is not what was released.
 
-    The rendered files of an environment that there is no more are nobody's. ``first`` is
-    the folder that history begins with: where it came in the place of released ones, as
-    ``redlake squash`` does it, these may be gone.
+    The rendered files of an environment that there is no more are nobody's. ``replaced``
+    are the folders that may be gone, for another stands in their place.
     """
-    squashed = _squashed(released, first)
     by_folder: dict[Path, list[str]] = {}
     differing = [
         path
@@ -57,7 +71,7 @@ def edits(
         if len(path.parts) <= _DEPTH + 1:
             continue
         folder, inner = Path(*path.parts[: _DEPTH + 1]), path.parts[_DEPTH + 1 :]
-        if folder in squashed:
+        if folder in replaced:
             continue
         if inner[0] == _RENDERED and len(inner) > 1 and inner[1] not in environments:
             continue
@@ -73,19 +87,6 @@ def edits(
             way_out="write what is to change as a new revision, and restore this one:"
             f" git checkout {released.reference} -- {folder.as_posix()}",
         )
-
-
-def _squashed(released: Released, first: Path | None) -> set[Path]:
-    """The released folders in whose place ``first`` is: gone whole, and the last had its id."""
-    if first is None or any(file.is_relative_to(first) for file in released.files):
-        return set()
-    whole = {
-        folder
-        for folder in (Path(*file.parts[: _DEPTH + 1]) for file in released.gone)
-        if all(file in released.gone for file in released.files if file.is_relative_to(folder))
-    }
-    identifier = first.name.partition("_")[0]
-    return whole if any(f.name.partition("_")[0] == identifier for f in whole) else set()
 
 
 def _same(path: Path, before: bytes, now: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Revision folders: what they must hold, how they follow each other, how they render.
+"""What a revision is in each environment: rendered and frozen, and what it would be today.
 
 A revision is a folder of ``migrations/versions``::
 
@@ -15,234 +15,28 @@ Everything here reads; the files are written by ``redlake render``.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from redlake.environment import Environment
-from redlake.errors import GrammarError, Place, RevisionError
+from redlake.errors import GrammarError, RevisionError
 from redlake.grammar import script
+from redlake.grammar.passwords import has_password
 from redlake.grammar.script import Segment, Statement
+from redlake.history import FILES, Revision
 from redlake.rendering import render
 
-VERSIONS = Path("migrations", "versions")
 TEMPLATES = Path("templates")
-FILES = ("upgrade", "downgrade", "verify")
 _QUESTIONS = ("SELECT", "WITH")
 
 BASELINE = "-- Baseline: "
-"""How the note begins in the rendered files of an environment that did not begin at the
-beginning."""
+"""How the note begins in the header of rendered files that do not begin at the beginning."""
 
-LONGEST_ID = 32
-"""What the column of Alembic's version table holds."""
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One folder: its id, its parent's id, and where it lies."""
-
-    id: str
-    parent: str | None
-    folder: Path
-
-    def source(self, file: str) -> Path:
-        """The SQL as a person writes it. ``file`` is upgrade, downgrade or verify."""
-        return self.folder / f"{file}.sql"
-
-    def rendered(self, file: str, environment: str) -> Path:
-        """The SQL that runs in ``environment``."""
-        return self.folder / "rendered" / environment / f"{file}.sql"
-
-
-def history(root: Path) -> list[Revision]:
-    """All revisions of the project, the first one first.
-
-    Raises:
-        RevisionError: a folder is incomplete, two have one id, or they do not make a
-            single line.
-    """
-    return line_of(found(root))
-
-
-def found(root: Path) -> list[Revision]:
-    """All revisions of the project by their folders' names, whatever line they make.
-
-    Raises:
-        RevisionError: a folder is incomplete.
-    """
-    return [_read(folder) for folder in _folders(root / VERSIONS)]
-
-
-def line_of(revisions: Iterable[Revision]) -> list[Revision]:
-    """The revisions, the first one first.
-
-    Raises:
-        RevisionError: two have one id, or they do not make a single line.
-    """
-    by_id: dict[str, Revision] = {}
-    for revision in revisions:
-        if (other := by_id.setdefault(revision.id, revision)) is not revision:
-            raise RevisionError(
-                f"two folders have the revision id {revision.id}:"
-                f" {other.folder.name} and {revision.folder.name}",
-                place=revision.folder / "revision.py",
-                way_out="plan the one that is not released again, under an id of its own:"
-                f" redlake rebase {revision.folder.name}",
-            )
-    return _line(by_id)
-
-
-def _folders(versions: Path) -> Iterator[Path]:
-    for entry in _visible(versions):
-        if not entry.is_dir():
-            raise RevisionError(
-                f"{entry.name} is no revision folder",
-                place=entry,
-                way_out="a revision is a folder with revision.py, upgrade.sql, downgrade.sql"
-                " and verify.sql; move or remove this file",
-            )
-        # Git leaves a folder behind for the bytecode in it, when a branch without it is
-        # checked out.
-        if _visible(entry):
-            yield entry
-
-
-def _visible(folder: Path) -> list[Path]:
-    return sorted(
-        entry for entry in folder.glob("*") if not entry.name.startswith((".", "__pycache__"))
-    )
-
-
-def _read(folder: Path) -> Revision:
-    module = folder / "revision.py"
-    sources = [f"{file}.sql" for file in FILES]
-    missing = [name for name in ("revision.py", *sources) if not (folder / name).is_file()]
-    if missing:
-        raise RevisionError(
-            f"revision {folder.name} has no {' and no '.join(missing)}",
-            place=folder,
-            way_out="a revision needs all of revision.py, upgrade.sql, downgrade.sql and"
-            " verify.sql; write what is missing (bare alembic revision makes only the first),"
-            " then: redlake render",
-        )
-    for stray in folder.rglob("*.py"):
-        if stray != module:
-            raise RevisionError(
-                f"{stray.name} does not belong into revision {folder.name}:"
-                " Alembic would take it for a revision of its own",
-                place=stray,
-                way_out="move or remove it",
-            )
-    return Revision(*_ids(module), folder)
-
-
-def _ids(module: Path) -> tuple[str, str | None]:
-    """The revision's id and its parent's, as revision.py assigns them; it is not run."""
-    assigned = _assignments(module)
-    identifier, place = _literal("revision", assigned, module)
-    if not isinstance(identifier, str) or not 0 < len(identifier) <= LONGEST_ID:
-        raise RevisionError(
-            f"revision must be a text of 1 to {LONGEST_ID} characters",
-            place=place,
-            way_out="choose such an id",
-        )
-    parent, place = _literal("down_revision", assigned, module)
-    if isinstance(parent, (tuple, list)):
-        raise RevisionError(
-            f"revision {identifier} has several parents: a merge, but history is linear",
-            place=place,
-            way_out="remove it, and let one of them follow the other, by its down_revision",
-        )
-    if not (parent is None or isinstance(parent, str)):
-        raise RevisionError(
-            "down_revision must be a text or None",
-            place=place,
-            way_out="write the id of the revision before this one, in quotes",
-        )
-    return identifier, parent
-
-
-def _literal(name: str, assigned: Mapping[str, ast.expr], module: Path) -> tuple[object, Place]:
-    if name not in assigned:
-        raise RevisionError(
-            f"revision.py does not assign {name}",
-            place=module,
-            way_out=f"write {name} = … at its top level",
-        )
-    place = Place(module, assigned[name].lineno)
-    try:
-        return ast.literal_eval(assigned[name]), place
-    except ValueError:
-        raise RevisionError(
-            f"{name} is computed", place=place, way_out="write it as a literal"
-        ) from None
-
-
-def _assignments(module: Path) -> Mapping[str, ast.expr]:
-    """What a module assigns to names at its top level, with or without a type."""
-    try:
-        tree = ast.parse(module.read_bytes(), str(module))
-    except SyntaxError as error:
-        raise RevisionError(
-            f"revision.py is not Python: {error.msg}",
-            place=Place(module, error.lineno or 1),
-            way_out="correct it",
-        ) from None
-    found: dict[str, ast.expr] = {}
-    for node in tree.body:
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                found |= {target.id: value for target in targets if isinstance(target, ast.Name)}
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                found[name] = value
-    return found
-
-
-def _line(by_id: dict[str, Revision]) -> list[Revision]:
-    children: dict[str | None, list[Revision]] = {}
-    for revision in by_id.values():
-        if revision.parent is not None and revision.parent not in by_id:
-            raise RevisionError(
-                f"revision {revision.id} follows {revision.parent}, which there is not",
-                place=revision.folder / "revision.py",
-                way_out="set down_revision to a revision that exists",
-            )
-        children.setdefault(revision.parent, []).append(revision)
-    line: list[Revision] = []
-    parent: str | None = None
-    while following := children.get(parent):
-        if len(following) > 1:
-            after = "the beginning" if parent is None else parent
-            named = " and ".join(sorted(revision.id for revision in following))
-            raise RevisionError(
-                f"history is not linear: {named} both follow {after}",
-                place=following[-1].folder / "revision.py",
-                way_out="plan the one that is not released again, after the other:"
-                f" redlake rebase {following[-1].folder.name}",
-            )
-        line.append(following[0])
-        parent = following[0].id
-    if len(line) < len(by_id):
-        raise _circle(next(r for r in by_id.values() if r not in line), by_id)
-    return line
-
-
-def _circle(revision: Revision, by_id: Mapping[str, Revision]) -> RevisionError:
-    """The error for a revision that the beginning does not lead to."""
-    seen: list[str] = []
-    while revision.id not in seen:
-        seen.append(revision.id)
-        assert revision.parent is not None, "what has no parent is the beginning"
-        revision = by_id[revision.parent]
-    circle = [*seen[seen.index(revision.id) :], revision.id]
-    return RevisionError(
-        f"revisions follow each other in a circle: {' after '.join(circle)}",
-        place=revision.folder / "revision.py",
-        way_out="set down_revision to the revision before it",
-    )
+SQUASHED = f"{BASELINE}all revisions up to this one are one now.\n"
+"""The note in all rendered files of a revision that was made of all before it; the first line
+of its downgrade.sql says that it is one."""
 
 
 def rendering(revision: Revision, file: str, environment: Environment, root: Path) -> str:
@@ -271,7 +65,11 @@ def rendering(revision: Revision, file: str, environment: Environment, root: Pat
         else script.segments(statements)
     )
     return with_header(
-        script.write(cut, home, script.epilogue(rendered.text)), revision, file, environment
+        script.write(cut, home, script.epilogue(rendered.text)),
+        revision,
+        file,
+        environment,
+        SQUASHED if _text(revision.source("downgrade")).startswith(SQUASHED) else "",
     )
 
 
@@ -283,6 +81,30 @@ def with_header(
         f"-- Revision {revision.id}, {file}, for {environment.name}. Rendered and frozen:"
         f" what is here runs.\n{note}{script.STOP_ON_ERROR}\n" + (f"\n{text}" if text else "")
     )
+
+
+def began_here(environment: Environment) -> str:
+    """The note in what an environment begins with that is new to a history."""
+    return f"{BASELINE}{environment.name} began here, with all that the templates declared.\n"
+
+
+def baseline_note(path: Path) -> str | None:
+    """The note in a rendered file's header that makes it part of a baseline, if one does.
+
+    What an author's comments say stands further below.
+    """
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        lines.readline()
+        second = lines.readline()
+    return second if second.startswith(BASELINE) else None
+
+
+def begins(revision: Revision, environment: Environment) -> bool:
+    """Whether there is nothing before a revision that its downgrade could go back to."""
+    note = baseline_note(revision.rendered("downgrade", environment.name))
+    return note in (SQUASHED, began_here(environment))
 
 
 def _check(statement: Statement, file: str, environment: Environment) -> None:
@@ -300,7 +122,17 @@ def _check(statement: Statement, file: str, environment: Environment) -> None:
 
 
 def demand_secrets(statement: Statement, environment: Environment) -> None:
-    """Raises GrammarError unless the environment has every secret that the statement names."""
+    """Raises GrammarError unless the environment has every secret that the statement names.
+
+    Nor may a password, or a digest, which is as good as one, stand in what is committed.
+    """
+    if has_password(statement.text):
+        raise GrammarError(
+            f"{statement.summary}: a password would be committed with it",
+            place=statement.place,
+            way_out="keep it in Secrets Manager: name its ARN under [secrets], and write"
+            " PASSWORD :'secret_NAME'; or let nobody log in by one: PASSWORD DISABLE",
+        )
     for name in statement.secrets:
         if name not in environment.secrets:
             raise GrammarError(
@@ -320,16 +152,38 @@ def read(revision: Revision, file: str, environment: Environment) -> list[Segmen
     path = revision.rendered(file, environment.name)
     demand_rendered([revision], environment, [file])
     text = _text(path)
+    _demand_stop(text, path)
     return script.read_rendered(text, environment.connection.database, script.locator(path, text))
 
 
+def _demand_stop(text: str, path: Path) -> None:
+    """Raises RevisionError unless psql would stop at the first error, as the runner does."""
+    lines = (line.rstrip() for line in text.splitlines())
+    first = next((line for line in lines if line and not line.startswith("--")), "")
+    if first != script.STOP_ON_ERROR:
+        raise RevisionError(
+            f"{path.name} does not begin with {script.STOP_ON_ERROR}: psql would go on after an"
+            " error",
+            place=path,
+            way_out="put that line back below the header, or render the revision again",
+        )
+
+
 def verifications(revision: Revision, environment: Environment) -> list[Statement]:
-    """The questions that must be answered with true after the revision ran."""
-    return [
+    """The questions that must be answered with true after the revision ran.
+
+    Raises:
+        RevisionError: the revision was not rendered for this environment.
+        GrammarError: the file is not as redlake renders it, or does something else than ask.
+    """
+    questions = [
         statement
         for segment in read(revision, "verify", environment)
         for statement in segment.statements
     ]
+    for question in questions:
+        _check(question, "verify", environment)
+    return questions
 
 
 def demand_rendered(
@@ -376,7 +230,7 @@ class Rendering:
         """What it would be; of a baseline, which comes from no revision's SQL, what it is."""
         if self.baseline is not None:
             return self.baseline
-        if self.current is not None and f"\n{BASELINE}" in self.current:
+        if self.current is not None and baseline_note(self.path) not in (None, SQUASHED):
             return self.current
         return rendering(self.revision, self.file, self.environment, self.root)
 

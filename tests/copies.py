@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from redlake.cli.app import app
 from redlake.errors import RedlakeError
+from redlake.history import VERSIONS, history
 from redlake.recorded import demand_reversible
 from redlake.revising import Lake
-from redlake.revisions import VERSIONS, history
 from tests.conftest import clean_variables, run
 
 BOXPLOT = Path("templates", "views", "general_insurance_redshift_boxplot.sql")
@@ -71,9 +71,24 @@ class Copy:
         """Changes the filter of a view."""
         self.replace(BOXPLOT, "= 'AUTO'", "IN ('AUTO', 'HOME')")
 
+    def count_homes_no_more(self) -> None:
+        """Changes it back."""
+        self.replace(BOXPLOT, "IN ('AUTO', 'HOME')", "= 'AUTO'")
+
     def add_environment(self, name: str = "stage") -> None:
         text = (self.root / "environments" / "test.toml").read_text(encoding="utf-8")
         self.write(f"environments/{name}.toml", text.replace("test", name))
+
+    def fill_the_disk(self, patch: pytest.MonkeyPatch) -> None:
+        """From now on nothing can be moved among the revisions; away from there it can."""
+        rename = Path.rename
+
+        def full(path: Path, target: Path) -> Path:
+            if path.is_relative_to(self.root / ".redlake" / "drafts"):
+                raise OSError(f"no space left for {target.name}")
+            return rename(path, target)
+
+        patch.setattr(Path, "rename", full)
 
     # What is typed.
 
@@ -145,7 +160,14 @@ class Copy:
     def left_over(self) -> list[str]:
         """What writing left behind beside the revisions; what was set aside is none of it."""
         work = self.root / ".redlake"
-        return sorted(entry.name for entry in work.glob("*") if entry.name != "aside")
+        return sorted(entry.name for entry in work.glob("*") if entry.name not in ("aside", "lock"))
+
+    def write_revision(self, folder: str, **files: str) -> Path:
+        """Writes files of a revision, and renders it again."""
+        for file, text in files.items():
+            self.write(VERSIONS / folder / f"{file}.sql", text)
+        self.redlake("render", folder.partition("_")[0])
+        return self.versions / folder
 
     def demand_agreement(self) -> None:
         """Every environment's revisions make what its templates declare, and all can go back."""

@@ -117,6 +117,15 @@ def test_default_privileges_are_what_they_are() -> None:
     assert of(sql, "ann", "s.v") == [], "they are about what will be created"
 
 
+def test_default_of_new_functions_is_said_only_where_it_is_asked_for() -> None:
+    right = ("EXECUTE", "functions that whoever runs revisions creates in database dev")
+
+    assert not [row for row in rows("") if row[1:3] == right]
+    assert not [row for row in rows("", who="ann") if row[1:3] == right]
+    assert [row for row in rows("", on="database dev") if row[1:3] == right]
+    assert [row for row in rows("", who="public") if row[1:3] == right]
+
+
 def test_tables_of_an_external_schema() -> None:
     sql = (
         "CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'lake' IAM_ROLE DEFAULT;"

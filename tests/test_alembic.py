@@ -139,8 +139,8 @@ def test_an_error_says_what_stays_of_a_revision(lake: Callable[[str], Lake]) -> 
 @pytest.mark.parametrize("answer", ["1 = 2", "null = 1", "0", "1 where false"])
 def test_only_a_single_true_verifies(answer: str, lake: Callable[[str], Lake]) -> None:
     it = lake("dev")
-    folder = it.root / "migrations/versions/0001_glue_role/rendered/dev/verify.sql"
-    folder.write_text(f"-- pigs fly\nselect {answer};\n")
+    file = it.root / "migrations/versions/0001_glue_role/rendered/dev/verify.sql"
+    file.write_text(f"\\set ON_ERROR_STOP on\n-- pigs fly\nselect {answer};\n")
     it.run("redlake", "bootstrap", "dev")
 
     stopped = it.alembic("upgrade", "0001")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from redlake.baselines import new_environments
 from redlake.environment import load
+from redlake.history import history
 from redlake.recorded import empty, statements
-from redlake.revising import Lake, new_environments
-from redlake.revisions import history
+from redlake.revising import Lake
 from redlake.state import replay
 from tests.conftest import run
 from tests.copies import Copy, sql
@@ -69,23 +70,93 @@ def test_it_begins_at_the_head_and_goes_on_as_the_others(copy: Copy) -> None:
     assert offline.said.count('CREATE DATABASE "syntheticgeneraldata_consume"') == 1
 
 
-def test_it_goes_down_to_nothing_and_up_again(copy: Copy) -> None:
+def test_there_is_no_way_down_from_it(copy: Copy) -> None:
+    copy.add_environment("stage")
+    copy.redlake("render")
+    copy.count_homes_no_more()
+    copy.revision("No homes any more")
+
+    one = run("alembic", "-x", "env=stage", "downgrade", "0011:0010", "--sql", root=copy.root)
+    two = run("alembic", "-x", "env=stage", "downgrade", "0011:0009", "--sql", root=copy.root)
+
+    assert one.code == 0, one.said
+    assert "CREATE OR REPLACE VIEW" in one.said
+    assert two.code != 0
+    assert "stage began at revision 0010: there is nothing to go back to" in two.said
+    assert "drop its objects by hand, or restore a snapshot" in two.said
+    assert "BEGIN" not in two.said, "nothing was printed of the way to there"
+    assert sql(copy.folder("0010"), "downgrade", "stage").endswith(
+        "\n-- There is nothing before this to go back to: a downgrade is refused.\n"
+    )
+    assert "DROP" not in sql(copy.folder("0010"), "downgrade", "stage")
+    assert "DROP" in sql(copy.folder("0009"), "downgrade", "dev")
+    copy.demand_agreement()
+
+
+def test_it_is_what_is_declared(copy: Copy) -> None:
     copy.add_environment("stage")
     copy.redlake("render")
     stage = load("stage", copy.root)
-    line = history(copy.root)
 
     state = empty(stage)
-    for revision in line:
+    for revision in history(copy.root):
         state = replay(state, statements(revision, "upgrade", stage))
-    up = state
-    for revision in reversed(line):
-        state = replay(state, statements(revision, "downgrade", stage))
 
-    assert state == empty(stage)
-    for revision in line:
-        state = replay(state, statements(revision, "upgrade", stage))
-    assert state == up == Lake.of(copy.root).declared["stage"].state
+    assert state == Lake.of(copy.root).declared["stage"].state
+
+
+@pytest.mark.parametrize("file", ["upgrade", "downgrade", "verify"])
+@pytest.mark.parametrize("identifier", ["0004", "0010"])
+def test_a_file_that_it_lost_is_written_as_it_was(copy: Copy, identifier: str, file: str) -> None:
+    copy.add_environment("stage")
+    copy.redlake("render")
+    whole = copy.rendered()
+    copy.folder(identifier).joinpath("rendered", "stage", f"{file}.sql").unlink()
+
+    copy.redlake("render")
+
+    assert copy.rendered() == whole
+
+
+def test_what_it_began_with_is_not_guessed_once_others_follow(copy: Copy) -> None:
+    copy.add_environment("stage")
+    copy.redlake("render")
+    copy.count_homes_no_more()
+    copy.revision("No homes any more")
+    rendered = copy.folder("0010") / "rendered" / "stage"
+    whole = copy.rendered()
+    rendered.joinpath("downgrade.sql").unlink()
+    copy.redlake("render")
+    assert copy.rendered() == whole
+    rendered.joinpath("upgrade.sql").unlink()
+
+    said = copy.redlake("render", code=1)
+
+    assert "stage began at revision 0010, and what it began with is gone" in said
+    assert "restore it from Git" in said
+
+
+def test_it_is_written_again_when_its_revision_is_named(copy: Copy) -> None:
+    copy.add_environment("stage")
+    copy.redlake("render")
+    copy.count_homes_no_more()
+    assert "IN ('AUTO', 'HOME')" in sql(copy.folder("0010"), environment="stage")
+
+    copy.redlake("render")
+    assert "IN ('AUTO', 'HOME')" in sql(copy.folder("0010"), environment="stage")
+    copy.redlake("render", "0010")
+
+    assert "IN ('AUTO', 'HOME')" not in sql(copy.folder("0010"), environment="stage")
+    assert "Baseline: stage began here" in sql(copy.folder("0010"), environment="stage")
+
+
+def test_what_an_author_writes_makes_no_baseline(copy: Copy) -> None:
+    copy.redlake("revision", "--empty", "-m", "By hand")
+    copy.write_revision("0011_by_hand", upgrade="-- Baseline: dev began here\nCREATE GROUP a;\n")
+
+    copy.write_revision("0011_by_hand", upgrade="-- Baseline: dev began here\nCREATE GROUP b;\n")
+
+    assert "CREATE GROUP b" in sql(copy.folder("0011"), environment="dev")
 
 
 def test_one_that_was_written_in_part_is_completed(copy: Copy) -> None:

@@ -106,6 +106,7 @@ def test_what_agrees_is_an_empty_plan_for_each_environment(project: Path) -> Non
 
     assert done.code == 0
     assert json.loads(done.said) == {
+        "base": None,
         "environments": {name: {"plan": []} for name in ("dev", "prod", "test")},
         "problems": [],
         "stale": [],
@@ -168,12 +169,26 @@ def test_an_environment_may_go_with_its_rendered_files(released: Path) -> None:
     found(released, 0, "dev, prod checked")
 
 
+def test_in_a_hook_the_base_is_the_projects(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "other.git")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other.git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other.git" / "index"))
+    replaced(rendered(released, "0002_readers"), "PASSWORD DISABLE", "PASSWORD DISABLE CREATEDB")
+
+    found(released, 1, "0002_readers is released, as main has it")
+
+
 def test_another_base_releases_other_revisions(released: Path) -> None:
     git(released, "branch", "--quiet", "--move", "trunk")
     replaced(rendered(released, "0002_readers"), "PASSWORD DISABLE", "PASSWORD  DISABLE CREATEDB")
 
     assert check(released, "--base", "trunk").code == 1
-    assert "is released" not in check(released).said, "there is no main"
+    said = check(released).said
+    assert "is released" not in said, "there is no main"
+    assert "nothing is known to be released: there is no main, no origin/main and no" in said
+    assert json.loads(check(released, "--json", "--base", "trunk").said)["base"] == "trunk"
     assert "does not know the reference mian" in check(released, "--base", "mian").said
 
 
@@ -183,13 +198,35 @@ def test_another_base_releases_other_revisions(released: Path) -> None:
 def test_two_heads(project: Path) -> None:
     copied(project, LAST, "0008_other", identifier="0008", parent="0006")
 
-    found(project, 1, "error: history is not linear: 0007 and 0008 both follow 0006")
+    found(
+        project,
+        1,
+        "error: history is not linear: 0007 and 0008 both follow 0006",
+        "plan the one that is not released again, after the other:"
+        f" redlake rebase {LAST}, or redlake rebase 0008_other",
+    )
+
+
+def test_of_two_heads_the_one_that_is_not_released_is_planned_again(released: Path) -> None:
+    copied(released, LAST, "0006_a_branch", identifier="a", parent="0006")
+
+    said = found(released, 1, "history is not linear", "redlake rebase 0006_a_branch\n")
+
+    assert "rebase 0007" not in said
 
 
 def test_two_folders_with_one_id(project: Path) -> None:
     copied(project, LAST, "0007_other", identifier="0007", parent="0006")
 
     found(project, 1, "two folders have the revision id 0007", LAST, "0007_other")
+
+
+def test_of_two_folders_with_one_id_the_one_that_is_not_released(released: Path) -> None:
+    copied(released, LAST, "0007_a_branch", identifier="0007", parent="0006")
+
+    said = found(released, 1, "two folders have the revision", "redlake rebase 0007_a_branch\n")
+
+    assert f"rebase {LAST}" not in said
 
 
 # what was rendered
@@ -213,6 +250,55 @@ def test_a_rendered_file_that_cannot_be_read(released: Path) -> None:
     found(released, 1, "error in dev: ", f"{LAST}/rendered/dev/upgrade.sql:7:1", "DROP?")
 
 
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELECT 'true;\n", "a string is never closed"),
+        ("DROP USER glue_connector;\n", "DROP USER glue_connector is no question"),
+    ],
+)
+def test_a_rendered_verification_that_cannot_be_asked(sql: str, said: str, released: Path) -> None:
+    file = rendered(released, "0002_readers", file="verify")
+    file.write_text(file.read_text() + sql)
+
+    found(released, 1, said, "0002_readers/rendered/dev/verify.sql:")
+
+
+@pytest.mark.parametrize("file", ["upgrade", "downgrade", "verify"])
+def test_a_rendered_file_at_whose_errors_psql_would_go_on(file: str, project: Path) -> None:
+    for environment in ("dev", "prod", "test"):
+        path = rendered(project, LAST, environment, file)
+        replaced(path, "\\set ON_ERROR_STOP on\n", "")
+
+    said = found(
+        project,
+        1,
+        f"error in dev, also in prod, test: {file}.sql does not begin with \\set ON_ERROR_STOP on:"
+        " psql would go on after an error",
+    )
+
+    assert said.count("does not begin with") == 1
+
+
+def test_an_error_that_shows_in_two_ways_is_said_once(project: Path) -> None:
+    rendered(project, LAST, file="verify").write_bytes(b"\xff")
+
+    said = found(project, 1, "error in dev: verify.sql is not UTF-8")
+
+    assert said.count("UTF-8") == 1
+
+
+def test_the_same_error_in_several_environments_is_said_once(project: Path) -> None:
+    for environment in ("dev", "prod"):
+        path = rendered(project, "0002_readers", environment)
+        replaced(path, 'CREATE ROLE "datalake_reader"', "CREATE ROLE x")
+
+    found(project, 1, "error in dev, also in prod: GRANT ")
+    (error, *_) = json.loads(check(project, "--json").said)["problems"]
+
+    assert error["environments"] == ["dev", "prod"]
+
+
 def test_a_rendered_file_that_redshift_would_refuse(released: Path) -> None:
     replaced(rendered(released, "0002_readers"), 'CREATE ROLE "datalake_reader"', "CREATE ROLE x")
 
@@ -228,7 +314,7 @@ def test_a_downgrade_that_does_not_restore_what_was(project: Path) -> None:
         project,
         1,
         "error in prod: the downgrade of revision 0007 does not restore the state in prod;"
-        " what is missing:\n"
+        " it would still have to do:\n"
         "  + SELECT on materialized view public.general_insurance_redshift_materialized to"
         " role datalake_reader",
         f"{LAST}/downgrade.sql",
@@ -246,7 +332,8 @@ def test_a_stale_rendered_file_and_one_that_nothing_runs(project: Path) -> None:
         2,
         "+select 1 = 1;",
         "3 rendered files are stale; write: redlake render 0007",
-        f"{LAST}/rendered/stage/upgrade.sql belongs to no environment",
+        "stage is no environment: nothing runs its 1 rendered file; remove all that it had:"
+        " git rm -r migrations/versions/*/rendered/stage",
     )
 
 
@@ -256,6 +343,41 @@ def test_released_files_are_not_rendered_again(released: Path) -> None:
     said = found(released, 2, "+ role lake_reader")
 
     assert "stale" not in said
+
+
+def test_what_a_value_became_later_is_for_the_next_revision(project: Path) -> None:
+    with (project / "environments" / "base.toml").open("a") as file:
+        file.write('[values.more]\ngroups = ["one"]\n')
+    (project / "templates" / "groups" / "more.sql").write_text(
+        "{% for group in more.groups %}\nCREATE GROUP {{ group | ident }};\n{% endfor %}\n"
+    )
+    assert run("redlake", "revision", "-m", "Groups", root=project).code == 0
+    replaced(project / "environments" / "base.toml", '["one"]', '["one", "two"]')
+
+    found(project, 2, "+ group two")
+    assert run("redlake", "revision", "-m", "Another group", root=project).code == 0
+
+    found(project, 0, "9 revisions")
+
+
+def test_a_reader_that_came_by_a_value_is_no_reason_to_rewrite_history(project: Path) -> None:
+    replaced(
+        project / "environments" / "base.toml",
+        'analyst-role"]',
+        'analyst-role", "{{ env.name }}-intern-role"]',
+    )
+
+    said = found(project, 2, '+ user "IAMR:dev-intern-role"', "redlake revision -m")
+
+    assert "redlake render" not in said
+
+
+def test_edited_sql_of_an_earlier_revision_is_to_be_rendered(released: Path) -> None:
+    git(released, "branch", "--quiet", "--move", "trunk")
+    file = released / VERSIONS / "0002_readers" / "verify.sql"
+    file.write_text(file.read_text() + "\n-- more\nselect 1 = 1;\n")
+
+    found(released, 2, "3 rendered files are stale; write: redlake render 0002\n")
 
 
 # templates
@@ -270,6 +392,27 @@ def test_a_changed_template_is_a_plan_for_each_environment(project: Path) -> Non
         "dev, prod, test: the templates say something else than the revisions make\n"
         "  ~ late-binding view public.general_insurance_redshift_boxplot" in said
     )
+
+
+def test_what_a_person_made_by_hand_may_be_declared(released: Path) -> None:
+    folder = copied(released, LAST, "0008_by_hand", identifier="0008", parent="0007")
+    shutil.rmtree(folder / "rendered")
+    (folder / "upgrade.sql").write_text("CREATE GROUP by_hand;\n")
+    (folder / "downgrade.sql").write_text("DROP GROUP by_hand;\n")
+    (folder / "verify.sql").write_text("-- None.\n")
+    assert run("redlake", "render", root=released).code == 0
+    ways = (
+        "or declare it in a template, if what would be dropped is to stay\n",
+        "or plan the last revision again, which is not released: redlake rebase 0008\n",
+    )
+
+    found(released, 2, "  - group by_hand\n", *ways)
+
+    git(released, "add", ".")
+    git(released, "commit", "--quiet", "--message", "By hand")
+    assert ways[1] not in found(released, 2, ways[0])
+    declare(released, "CREATE GROUP by_hand;\nCREATE GROUP more;\n")
+    assert ways[0] not in found(released, 2, "+ group more")
 
 
 def test_plans_that_differ_stand_alone(project: Path) -> None:
@@ -352,7 +495,7 @@ def test_a_circle_of_views(project: Path) -> None:
     found(
         project,
         1,
-        "views read each other in a circle",
+        "these need each other, in a circle",
         "relation public.a (templates/views/zz.sql:1)",
         "relation public.b (templates/views/zz.sql:2)",
     )
@@ -381,11 +524,41 @@ def test_a_grant_on_what_is_not_declared(project: Path) -> None:
     )
 
 
+def test_what_is_attached_to_a_view_is_declared_with_it(project: Path) -> None:
+    view = "public.general_insurance_redshift_boxplot"
+    declare(
+        project,
+        f"ATTACH RLS POLICY own ON {view} TO PUBLIC;\n"
+        f"ALTER TABLE {view} ROW LEVEL SECURITY ON;\n"
+        "CREATE RLS POLICY own USING (true);\n",
+    )
+
+    found(
+        project,
+        2,
+        "+ rls policy own",
+        f"+ rls policy own on {view} for PUBLIC",
+        f"+ row-level security of relation {view}",
+    )
+
+
+@pytest.mark.parametrize("password", ["Hunter2Zx", "md5" + 32 * "a", "sha256|Hunter2Zx"])
+def test_a_password_is_not_committed_and_not_shown(project: Path, password: str) -> None:
+    declare(project, f"CREATE USER ann PASSWORD '{password}';\n")
+
+    said = found(project, 1, "CREATE USER ann PASSWORD '***'", "a password would be committed")
+
+    assert password not in said
+
+
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
         ("ALTER USER glue_connector CREATEDB;", "ALTER USER does something"),
         ("DROP GROUP datalake_analysts;", "DROP GROUP does something"),
+        ("DETACH RLS POLICY own ON public.t FROM PUBLIC;", "DETACH RLS does something"),
+        ("ALTER TABLE public.t ADD COLUMN day DATE;", "ALTER TABLE does something"),
+        ("ALTER RLS POLICY own USING (true);", "ALTER RLS does something"),
         ("DROP VIEW public.general_insurance_redshift_boxplot;", "DROP VIEW does something"),
     ],
 )
@@ -393,6 +566,25 @@ def test_a_template_that_does_something(sql: str, words: str, project: Path) -> 
     declare(project, f"-- It must go.\n{sql}\n")
 
     found(project, 1, "a template declares what is", words, "(templates/views/zz.sql:2)")
+
+
+def test_a_template_takes_what_redshift_grants_by_default(project: Path) -> None:
+    declare(project, "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;\n")
+
+    found(
+        project,
+        2,
+        "- EXECUTE on functions that whoever runs revisions creates in database dev to PUBLIC",
+    )
+
+
+def test_a_template_does_not_take_the_grant_option_of_defaults(project: Path) -> None:
+    declare(
+        project,
+        "ALTER DEFAULT PRIVILEGES REVOKE GRANT OPTION FOR SELECT ON TABLES FROM glue_connector;\n",
+    )
+
+    found(project, 1, "a template declares what is", "ALTER DEFAULT does something")
 
 
 def test_an_undefined_value_in_a_template(project: Path) -> None:
@@ -406,6 +598,16 @@ def test_a_broken_environment_file_hides_no_other(project: Path) -> None:
     replaced(project / BOXPLOT, "'AUTO'", "'HOME'")
 
     found(project, 1, "error in dev: ", "workgruop", "prod, test: the templates say")
+
+
+def test_a_new_environment_whose_target_is_misspelt(project: Path) -> None:
+    text = (project / "environments" / "dev.toml").read_text()
+    (project / "environments" / "stage.toml").write_text(text.replace("workgroup", "workgruop"))
+
+    found(project, 1, "error in stage: ", "workgruop")
+    for command in (["revision", "-m", "More"], ["render"]):
+        done = run("redlake", *command, root=project)
+        assert (done.code, "workgruop" in done.said) == (1, True), done.said
 
 
 def test_everything_is_said_at_once(released: Path) -> None:
@@ -449,7 +651,46 @@ def test_a_squash_may_take_the_place_of_released_revisions(released: Path) -> No
 
 def test_other_released_revisions_may_not_go_for_a_new_beginning(released: Path) -> None:
     assert run("redlake", "squash", root=released).code == 0
-    baseline = released / VERSIONS / "0007_baseline"
-    baseline.rename(baseline.with_name("1000_baseline"))
+    replaced(released / VERSIONS / "0007_baseline" / "revision.py", '"0007"', '"1000"')
 
     found(released, 1, "0007_materialized_view_without_contacts is released", "(gone)")
+
+
+def test_history_may_go_on_after_a_squash(released: Path) -> None:
+    assert run("redlake", "squash", root=released).code == 0
+    replaced(released / BOXPLOT, "'AUTO'", "'HOME'")
+    assert run("redlake", "revision", "-m", "Homes", root=released).code == 0
+
+    found(released, 0, "2 revisions")
+
+
+def test_a_squash_must_make_what_it_takes_the_place_of(released: Path) -> None:
+    assert run("redlake", "squash", root=released).code == 0
+    file = rendered(released, "0007_baseline", "prod")
+    replaced(file, "PASSWORD DISABLE", "PASSWORD DISABLE CREATEDB")
+
+    said = found(
+        released,
+        1,
+        "error in prod: 0007_baseline is in the place of released revisions, and does not make"
+        " what they made in prod; it would still have to do:\n  ~ user",
+        "git checkout main -- migrations/versions; then squash them again: redlake squash",
+    )
+
+    assert "was edited" not in said
+
+
+def test_a_squash_leaves_no_part_of_what_it_takes_the_place_of(released: Path) -> None:
+    assert run("redlake", "squash", root=released).code == 0
+    git(released, "checkout", "main", "--", f"{VERSIONS.as_posix()}/0003_data_lake_views")
+
+    found(released, 1)
+
+
+def test_a_first_revision_in_another_folder_is_no_squash(released: Path) -> None:
+    folder = released / VERSIONS / "0001_glue_role"
+    folder.rename(folder.with_name("0001_renamed"))
+    file = rendered(released, "0001_renamed")
+    replaced(file, "PASSWORD DISABLE", "PASSWORD DISABLE CREATEDB")
+
+    found(released, 1, "0001_glue_role is released, as main has it, and was edited", "(gone)")

@@ -104,6 +104,13 @@ def test_grants_are_one_edge_from_whom_to_what() -> None:
         assert line in lines
 
 
+def test_a_role_of_redshifts_own_is_drawn_as_one_of_others() -> None:
+    lines = drawn('CREATE USER ann PASSWORD DISABLE; GRANT ROLE "sys:monitor" TO ann;')
+
+    assert "user_ann --> role_sys_monitor" in lines
+    assert "class role_sys_monitor others" in lines
+
+
 def test_what_redshift_grants_everyone_by_itself_is_left_out() -> None:
     assert not [line for line in drawn("CREATE DATABASE aaa;" + ACCESS) if "PUBLIC" in line]
 

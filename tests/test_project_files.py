@@ -10,10 +10,10 @@ import pytest
 from redlake.declared import declared
 from redlake.environment import Environment, load, names
 from redlake.grammar.script import Statement, read
+from redlake.history import history
 from redlake.plan import plan
 from redlake.recorded import demand_reversible, empty, recorded
 from redlake.rendering import render
-from redlake.revisions import history
 from redlake.state import replay
 
 ROOT = Path(__file__).parent.parent

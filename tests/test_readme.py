@@ -9,7 +9,7 @@ from tests.conftest import ROOT, run
 CHANGES = {
     "templates/views/general_insurance_redshift_boxplot.sql": (
         "WHERE lobcode = 'AUTO'",
-        "WHERE lobcode = 'HOME'",
+        "WHERE lobcode = 'PROPERTY'",
     ),
     "templates/materialized_views/general_insurance_redshift_materialized.sql": (
         "AUTO REFRESH NO\n",
@@ -26,7 +26,7 @@ def test_the_transcript_of_a_revision_is_real(project: Path) -> None:
     said = ""
     for command in (
         ("redlake", "check"),
-        ("redlake", "revision", "-m", "claims of the HOME line, by date"),
+        ("redlake", "revision", "-m", "claims of the PROPERTY line, by date"),
         ("redlake", "check"),
     ):
         shown = " ".join(f'"{word}"' if " " in word else word for word in command)

@@ -9,9 +9,9 @@ import pytest
 
 from redlake import revising
 from redlake.errors import InputError
-from redlake.revisions import history
+from redlake.history import history
 from tests.conftest import run
-from tests.copies import INTERN, Copy, sql
+from tests.copies import INTERN, MATERIALIZED, Copy, sql
 
 VERIFY = (
     "-- life is there\nselect count(*) = 1 from svv_external_schemas where schemaname like '%';\n"
@@ -113,6 +113,8 @@ def test_one_that_has_nothing_left_to_do_is_set_aside(copy: Copy) -> None:
 
     assert said == (
         "nothing to do: templates and revisions agree in dev, prod, test\n"
+        f"dropped from upgrade.sql: CREATE USER {INTERN} PASSWORD DISABLE (dev)\n"
+        f'dropped from upgrade.sql: GRANT ROLE "datalake_reader" TO {INTERN} (dev)\n'
         "set aside .redlake/aside/0008_the_same\n"
     )
     assert copy.folders()[-1] == "0008_an_intern"
@@ -228,13 +230,240 @@ def test_broken_off_it_leaves_all_in_their_places(
     copy.hire_an_intern()
     copy.revision("An intern")
     before = copy.rendered()
+    copy.fill_the_disk(monkeypatch)
 
-    def full(_: Path, target: Path) -> Path:
-        raise OSError(f"no space left for {target.name}")
+    said = copy.redlake("rebase", "0008", code=1)
 
-    monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(OSError, match="no space left for 0008_an_intern"):
-        revising.rebase(copy.root, ["0008"])
-
+    assert "redlake rebase cannot go on: no space left for 0008_an_intern" in said
     assert copy.rendered() == before
     assert (copy.folders()[-1], copy.left_over()) == ("0008_an_intern", [])
+
+
+REFRESH = "REFRESH MATERIALIZED VIEW public.general_insurance_redshift_materialized;\n"
+
+
+class TestWhatIsWrittenByHand:
+    """The other branch was merged first, and counts homes."""
+
+    UPGRADE = (
+        "-- The first day of {{ env.name }}\n"
+        "{% for day in ['monday'] %}\n"
+        "INSERT INTO public.days VALUES ({{ day | literal }}, '{{ env.name }}');\n"
+        "{% endfor %}\n" + REFRESH
+    )
+    DOWNGRADE = "DELETE FROM public.days;\n"
+
+    @pytest.fixture
+    def copy(self, copy: Copy) -> Copy:
+        other = copy.branch()
+        copy.count_homes()
+        copy.revision("Homes")
+        copy.commit()
+        self.other = other
+        return copy
+
+    def merged(self, copy: Copy, folder: Path) -> Path:
+        return Path(shutil.copytree(folder, copy.versions / folder.name))
+
+    def days(self) -> Path:
+        self.other.redlake("revision", "--empty", "-m", "Days")
+        return self.other.write_revision(
+            "0008_days", upgrade=self.UPGRADE, downgrade=self.DOWNGRADE, verify=VERIFY
+        )
+
+    def test_stays_as_it_is_where_it_still_leads_to_what_is_declared(self, copy: Copy) -> None:
+        self.merged(copy, self.days())
+
+        said = copy.redlake("rebase", "0008_days")
+
+        assert "kept its SQL as it was written" in said
+        assert "dropped" not in said
+        folder = copy.folder("0009")
+        assert (folder.name, sql(folder)) == ("0009_days", self.UPGRADE)
+        assert (sql(folder, "downgrade"), sql(folder, "verify")) == (self.DOWNGRADE, VERIFY)
+        assert "VALUES ('monday', 'prod')" in sql(folder, environment="prod")
+        copy.demand_agreement()
+
+    def test_edits_of_what_was_generated_stay_too(self, copy: Copy) -> None:
+        self.other.hire_an_intern()
+        written = self.other.revision("An intern")
+        upgrade = f"-- Why she is here.\n\n{sql(written)}\n-- And more.\n{REFRESH}"
+        self.other.write_revision(written.name, upgrade=upgrade)
+        self.merged(copy, written)
+        copy.hire_an_intern()
+
+        copy.redlake("rebase", "0008_an_intern")
+
+        assert sql(copy.folder("0009")) == upgrade
+        copy.demand_agreement()
+
+    def test_what_redlake_would_not_plan_by_itself_stays(self, copy: Copy) -> None:
+        table = "CREATE TABLE public.days (day VARCHAR(9){});\n"
+        for each in (copy, self.other):
+            each.write("templates/tables/days.sql", table.format(""))
+        copy.revision("Days")
+        shutil.copytree(copy.folder("0008"), self.other.versions / "0008_homes")
+        shutil.copytree(copy.folder("0009"), self.other.versions / "0009_days")
+        self.other.count_homes()
+        self.other.write("templates/tables/days.sql", table.format(", note VARCHAR(9)"))
+        self.other.redlake("revision", "--empty", "-m", "A note")
+        upgrade = "ALTER TABLE public.days ADD COLUMN note VARCHAR(9);\n"
+        downgrade = "ALTER TABLE public.days DROP COLUMN note;\n"
+        self.other.write_revision("0010_a_note", upgrade=upgrade, downgrade=downgrade)
+
+        said = self.other.redlake("rebase", "0010")
+
+        assert "kept its SQL as it was written" in said
+        assert sql(self.other.folder("0010")) == upgrade
+        self.other.demand_agreement()
+
+    def replanned(self, copy: Copy) -> Path:
+        """Its own branch counts homes as well: that is done, and cannot be undone twice."""
+        self.other.count_homes()
+        self.other.hire_an_intern()
+        written = self.other.revision("Homes too")
+        upgrade = sql(written) + self.UPGRADE
+        downgrade = self.DOWNGRADE + sql(written, "downgrade")
+        self.other.write_revision(written.name, upgrade=upgrade, downgrade=downgrade)
+        return self.merged(copy, written)
+
+    def test_no_state_shows_is_kept_where_the_rest_is_planned_again(self, copy: Copy) -> None:
+        self.replanned(copy)
+        copy.hire_an_intern()
+
+        said = copy.redlake("rebase", "0008_homes_too")
+
+        (dropped,) = [line for line in said.splitlines() if line.startswith("dropped")]
+        assert dropped.startswith("dropped from upgrade.sql: CREATE OR REPLACE VIEW")
+        folder = copy.folder("0009")
+        assert INTERN in sql(folder)
+        assert "VIEW public.general_insurance_redshift_boxplot" not in sql(folder)
+        assert "VALUES ('monday', '{{ env.name }}');\n" in sql(folder)
+        assert sql(folder).endswith(REFRESH)
+        assert sql(folder, "downgrade").startswith(self.DOWNGRADE)
+        copy.demand_agreement()
+
+    def test_no_state_shows_is_all_that_is_kept_where_nothing_else_is_to_do(
+        self, copy: Copy
+    ) -> None:
+        self.replanned(copy)
+
+        said = copy.redlake("rebase", "0008_homes_too")
+
+        assert "wrote migrations/versions/0009_homes_too" in said
+        assert "dropped from upgrade.sql: CREATE USER" in said
+        folder = copy.folder("0009")
+        assert sql(folder).count("INSERT INTO public.days") == 3, "its comment names each"
+        assert sql(folder).count(";") == 4
+        assert sql(folder, "downgrade") == self.DOWNGRADE
+        copy.demand_agreement()
+
+    def test_is_given_up_by_those_who_say_so(self, copy: Copy) -> None:
+        self.replanned(copy)
+
+        said = copy.redlake("rebase", "--discard", "0008_homes_too")
+
+        assert "nothing to do" in said
+        assert "dropped from upgrade.sql: INSERT INTO public.days VALUES ('monday', 'dev')" in said
+        assert "dropped from upgrade.sql: REFRESH MATERIALIZED VIEW" in said
+        assert copy.folders()[-1] == "0008_homes"
+
+    def test_that_it_does_not_work_any_more_is_said(self, copy: Copy) -> None:
+        written = self.replanned(copy)
+        upgrade = "CREATE GROUP a; DROP GROUP a; REFRESH MATERIALIZED VIEW public.gone;\n"
+        written.joinpath("upgrade.sql").write_text(upgrade)
+
+        said = copy.redlake("rebase", "0008_homes_too", code=1)
+
+        assert "what was written into 0008_homes_too by hand does not work after 0008" in said
+        assert "redlake rebase --discard 0008_homes_too" in said
+        assert copy.folders()[-2:] == ["0008_homes", "0008_homes_too"]
+
+    def test_a_file_that_is_no_text_is_told(self, copy: Copy) -> None:
+        written = self.merged(copy, self.days())
+        written.joinpath("verify.sql").write_bytes(b"-- \xff\n")
+
+        said = copy.redlake("rebase", "0008_days", code=1)
+
+        assert "verify.sql is not UTF-8" in said
+        assert "0008_days/verify.sql" in said
+
+
+def test_what_redlake_asks_is_asked_anew(copy: Copy) -> None:
+    """The questions of the old plan go, those of the new one come, and a person's stay."""
+    copy.write("templates/views/kept.sql", VIEW.replace("over", "kept"))
+    copy.write("templates/views/over.sql", VIEW)
+    copy.redlake("revision", "-m", "Views")
+    other = copy.branch()
+    copy.replace(MATERIALIZED, "    execution_id,\n", "    execution_id AS run,\n")
+    copy.revision("The run by its name")
+    other.replace(MATERIALIZED, "    execution_id,\n", "    execution_id AS run,\n")
+    (other.root / "templates/views/kept.sql").unlink()
+    written = other.revision("The run, and one view less")
+    assert "view public.over can still be queried" in sql(written, "verify")
+    written.joinpath("verify.sql").write_text(f"{VERIFY}\n{sql(written, 'verify')}")
+    shutil.copytree(written, copy.versions / written.name)
+    (copy.root / "templates/views/kept.sql").unlink()
+
+    copy.redlake("rebase", written.name)
+
+    assert sql(copy.folder("0010"), "verify") == VERIFY
+    copy.replace(MATERIALIZED, "    execution_id AS run,\n", "    execution_id AS run_id,\n")
+    copy.redlake("rebase", "0010")
+    asked = sql(copy.folder("0010"), "verify")
+    assert asked.startswith("-- the late-binding view public.over can still be queried\nSELECT ")
+    assert asked.endswith(f";\n\n{VERIFY}")
+    copy.demand_agreement()
+
+
+VIEW = (
+    "CREATE VIEW public.over AS SELECT policynumber"
+    " FROM public.general_insurance_redshift_materialized WITH NO SCHEMA BINDING;\n"
+)
+
+
+class TestANewEnvironmentOfOneBranch:
+    """One branch has a new environment and a revision, the other a revision."""
+
+    @pytest.fixture(params=["before its revision", "with its revision"])
+    def branches(self, copy: Copy, request: pytest.FixtureRequest) -> tuple[Copy, Copy]:
+        other = copy.branch()
+        copy.count_homes()
+        copy.revision("Homes")
+        other.add_environment("stage")
+        if request.param == "before its revision":
+            other.redlake("render")
+            other.hire_an_intern()
+            other.revision("An intern")
+        else:
+            (other.root / "environments/stage.toml").rename(other.root / "stage")
+            other.hire_an_intern()
+            other.revision("An intern")
+            (other.root / "stage").rename(other.root / "environments/stage.toml")
+            other.redlake("render")
+        return copy, other
+
+    def test_that_comes_second(self, branches: tuple[Copy, Copy]) -> None:
+        first, second = branches
+        (folder,) = second.versions.glob("0008_*")
+        shutil.copytree(first.folder("0008"), second.versions / "0008_homes")
+        second.count_homes()
+        assert "redlake rebase" in second.redlake("render", code=1)
+
+        said = second.redlake("rebase", folder.name)
+
+        assert "wrote migrations/versions/0008_homes/rendered/stage/upgrade.sql" in said
+        second.demand_agreement()
+        assert second.redlake("render").startswith("0 rendered files written")
+
+    def test_that_comes_first(self, branches: tuple[Copy, Copy]) -> None:
+        second, first = branches
+        shutil.copytree(second.folder("0008"), first.versions / "0008_homes")
+        first.count_homes()
+
+        first.redlake("rebase", "0008_homes")
+
+        assert first.folders()[-1] == "0009_homes"
+        assert "IN ('AUTO', 'HOME')" in sql(first.folder("0009"), environment="stage")
+        first.demand_agreement()
+        assert first.redlake("render").startswith("0 rendered files written")

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from redlake.cli.app import app
-from redlake.errors import InputError, RenderingError
+from redlake.errors import InputError, RenderingError, RevisionError
 
 DEV = """
 [connection]
@@ -168,6 +168,63 @@ def test_a_project_without_environments_is_told_so(root: Path) -> None:
         render()
 
 
+def test_what_is_released_is_not_written_again(root: Path) -> None:
+    render()
+    committed(root)
+    change_values(root)
+    revise(root, "0002", "0001")
+
+    with pytest.raises(RevisionError, match=r"0001_more is released, as main has it.*revision -m"):
+        render("0001", "0002")
+    assert '"analyst"' in rendered(root).read_text()
+    assert not rendered(root, "0002").exists()
+
+    git(root, "branch", "--quiet", "--move", "trunk")
+    with pytest.raises(RevisionError, match="is released, as trunk has it"):
+        render("0001", "--base", "trunk")
+    render("0001")
+    assert '"auditor"' in rendered(root).read_text(), "nothing is known to be released"
+
+
+def test_a_released_file_that_is_gone_is_restored_and_not_rendered(root: Path) -> None:
+    render()
+    committed(root)
+    rendered(root).unlink()
+
+    with pytest.raises(RevisionError) as caught:
+        render()
+    assert "git checkout main -- migrations/versions/0001_more/rendered/dev/upgrade.sql" in str(
+        caught.value
+    )
+
+
+def test_an_environment_that_is_new_may_be_rendered_again(root: Path) -> None:
+    render()
+    committed(root)
+    (root / "environments" / "prod.toml").write_text(DEV)
+    render()
+    file = root / "environments" / "prod.toml"
+    file.write_text(DEV.replace("analyst", "auditor"))
+
+    said = render("0001")
+
+    assert "  ~ migrations/versions/0001_more/rendered/prod/upgrade.sql\n" in said
+    assert "2 rendered files written, 4 left as they are" in said
+
+
+@pytest.mark.parametrize("rendered_before", [False, True])
+def test_an_environment_whose_target_is_misspelt_is_not_left_out(
+    root: Path, rendered_before: bool
+) -> None:
+    if rendered_before:
+        render()
+    file = root / "environments" / "dev.toml"
+    file.write_text(DEV.replace("workgroup", "workgruop"))
+
+    with pytest.raises(InputError, match="workgruop"):
+        render()
+
+
 # checking
 
 
@@ -211,15 +268,48 @@ def test_checking_one_revision_looks_at_no_other(root: Path) -> None:
     assert "3 rendered files compared, none stale" in render("--check", "0002")
 
 
+def test_what_values_became_makes_no_earlier_revision_stale(root: Path) -> None:
+    render()
+    change_values(root)
+    revise(root, "0002", "0001")
+    render()
+
+    assert (
+        "3 rendered files compared, none stale; 0 are released,"
+        " 3 are of revisions before the last" in render("--check")
+    )
+    assert "write: redlake render 0001" in render("--check", "0001", code=2), "it was asked about"
+
+
+def test_sql_that_was_edited_since_the_last_commit_is_compared(root: Path) -> None:
+    revise(root, "0002", "0001")
+    render()
+    committed(root, branch="trunk")
+    upgrade = root / "migrations" / "versions" / "0001_more" / "upgrade.sql"
+    upgrade.write_text(upgrade.read_text() + "CREATE GROUP more;\n")
+
+    assert "1 rendered file is stale; write: redlake render 0001" in render("--check", code=2)
+
+    render("0001")
+    assert "4 rendered files compared, none stale" in render("--check")
+
+
 def test_checking_finds_files_of_an_environment_that_there_is_not(root: Path) -> None:
     render()
     stage = rendered(root).parent.with_name("stage")
     stage.mkdir()
     (stage / "upgrade.sql").touch()
+    (stage / "verify.sql").touch()
+    (rendered(root).parent / "upgrad.sql").touch()
 
     said = render("--check", code=2)
 
-    assert "rendered/stage/upgrade.sql belongs to no environment: nothing runs it" in said
+    assert said.splitlines() == [
+        "migrations/versions/0001_more/rendered/dev/upgrad.sql belongs to no environment:"
+        " nothing runs it; remove it",
+        "stage is no environment: nothing runs its 2 rendered files; remove all that it had:"
+        " git rm -r migrations/versions/*/rendered/stage",
+    ]
 
 
 def test_what_the_base_has_is_released(root: Path) -> None:
@@ -264,13 +354,69 @@ def test_a_project_in_a_folder_of_its_repository(
     assert "none stale; 3 are released" in render("--check")
 
 
-def test_without_a_main_nothing_is_released(root: Path) -> None:
+def test_without_a_main_nothing_is_released_and_that_is_said(root: Path) -> None:
     render()
     committed(root, branch="trunk")
     change_values(root)
 
-    render("--check", code=2)
-    assert "3 are released" in render("--check", "--base", "trunk")
+    assert (
+        "nothing is known to be released: there is no main, no origin/main and no origin/HEAD;"
+        " name what is: --base REF\n" in render("--check", code=2)
+    )
+    said = render("--check", "--base", "trunk")
+    assert "3 are released" in said
+    assert "nothing is known" not in said
+
+
+@pytest.mark.parametrize("branch", ["main", "trunk"])
+def test_what_the_remote_has_is_released_where_there_is_no_main(
+    tmp_path: Path, root: Path, branch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render()
+    committed(root, branch)
+    clone = tmp_path / "clone"
+    git(root, "clone", "--quiet", ".", str(clone))
+    git(clone, "checkout", "--quiet", "-b", "feature")
+    git(clone, "branch", "--quiet", "--delete", "--force", branch)
+    monkeypatch.chdir(clone)
+    change_values(clone)
+
+    said = render("--check")
+
+    assert "3 are released" in said
+    assert "nothing is known" not in said
+
+
+def test_the_repository_of_a_hook_is_not_the_projects(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render()
+    committed(root)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "file").touch()
+    committed(other)
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+
+    assert "0 rendered files compared, none stale; 3 are released" in render("--check")
+
+
+def test_git_that_refuses_is_not_taken_for_no_git(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render()
+    committed(root)
+    with monkeypatch.context() as patch:
+        patch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        with pytest.raises(InputError, match=r"(?s)cannot tell what is released: .*safe\.dir"):
+            render("--check")
+    (root / ".git" / "config").write_text("[")
+
+    for words in (["--check"], ["--check", "--base", "main"], ["0001"]):
+        with pytest.raises(InputError, match=r"cannot tell what is released: .*bad config"):
+            render(*words)
 
 
 def test_a_repository_without_a_commit_has_released_nothing(root: Path) -> None:

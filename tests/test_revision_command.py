@@ -14,6 +14,7 @@ import pytest
 
 from redlake import revising
 from redlake.errors import InputError
+from redlake.proposal import NO_QUESTION
 from tests.conftest import Lake
 from tests.copies import BOXPLOT, INTERN, MATERIALIZED, Copy, sql
 from tests.holdings import admin, holdings, rows
@@ -126,6 +127,90 @@ def test_a_view_is_replaced_in_the_words_of_its_template(copy: Copy) -> None:
     assert "CREATE OR REPLACE VIEW" in sql(folder, "downgrade")
     assert "\nWHERE lobcode = 'AUTO'\n" in sql(folder, "downgrade")
     copy.demand_agreement()
+
+
+def test_a_paragraph_above_a_declaration_goes_along(copy: Copy) -> None:
+    text = "-- Why there is such a view.\n\n-- What it shows.\n" + VIEW
+    copy.write("templates/views/sums.sql", text)
+
+    folder = copy.revision("Sums")
+
+    assert sql(folder) == text
+    assert "-- Why there is such a view.\n\n-- What it shows.\n" in sql(folder, environment="dev")
+
+
+def test_a_grant_of_several_declarations_has_the_comments_of_all(copy: Copy) -> None:
+    view = "public.general_insurance_redshift_boxplot"
+    copy.write("templates/groups/three.sql", "CREATE GROUP a; CREATE GROUP b; CREATE GROUP c;\n")
+    copy.write(
+        "templates/grants/three.sql",
+        f"-- The auditors.\nGRANT SELECT ON {view} TO GROUP a;\n\n"
+        f"-- The actuaries.\n-- Since May.\nGRANT SELECT ON {view} TO GROUP b;\n\n"
+        f"-- The auditors.\nGRANT SELECT ON {view} TO GROUP c;\n",
+    )
+
+    folder = copy.revision("Three")
+
+    assert sql(folder).endswith(
+        f"\n-- The auditors.\n-- The actuaries.\n-- Since May.\n"
+        f"GRANT SELECT ON TABLE {view} TO GROUP a, GROUP b, GROUP c;\n"
+    )
+    assert "auditors" not in sql(folder, "downgrade")
+    copy.demand_agreement()
+
+
+VIEW = (
+    "CREATE VIEW public.sums AS SELECT policynumber"
+    " FROM public.general_insurance_redshift_materialized WITH NO SCHEMA BINDING;\n"
+)
+
+
+class TestALateBindingView:
+    """Redshift checks nothing of it when it is created."""
+
+    ASKED = (
+        "-- the late-binding view public.sums can be queried\n"
+        "SELECT count(*) = 0 FROM (SELECT * FROM public.sums LIMIT 0) AS no_rows;\n"
+    )
+
+    def test_over_what_redlake_keeps_is_asked_when_it_is_created_or_replaced(
+        self, copy: Copy
+    ) -> None:
+        copy.write("templates/views/sums.sql", VIEW)
+
+        created = copy.revision("Sums")
+        copy.replace("templates/views/sums.sql", " WITH NO", " WHERE true WITH NO")
+        replaced = copy.revision("Sums, but")
+
+        assert sql(created, "verify") == self.ASKED
+        assert "CREATE OR REPLACE VIEW" in sql(replaced)
+        assert sql(replaced, "verify") == self.ASKED
+
+    def test_over_such_a_view_is_asked_too(self, copy: Copy) -> None:
+        copy.write("templates/views/sums.sql", VIEW)
+        copy.write(
+            "templates/views/more.sql",
+            "CREATE VIEW public.more AS SELECT * FROM public.sums WITH NO SCHEMA BINDING;\n",
+        )
+
+        folder = copy.revision("Sums")
+
+        assert "view public.more can be queried" in sql(folder, "verify")
+
+    def test_over_the_data_catalog_may_come_before_its_table(self, copy: Copy) -> None:
+        table = "datalake_syntheticgeneraldata_consume.to_come"
+        copy.write(
+            "templates/views/early.sql",
+            f"CREATE VIEW public.early AS SELECT * FROM {table} WITH NO SCHEMA BINDING;\n",
+        )
+        copy.write(
+            "templates/views/sums.sql",
+            "CREATE VIEW public.sums AS SELECT * FROM public.early WITH NO SCHEMA BINDING;\n",
+        )
+
+        folder = copy.revision("Early")
+
+        assert sql(folder, "verify") == NO_QUESTION
 
 
 class TestAMaterializedView:
@@ -273,6 +358,9 @@ def test_an_id_may_be_chosen_once(copy: Copy) -> None:
     assert "there is a revision lake_8 already" in taken
     odd = copy.redlake("revision", "--empty", "-m", "Again", "--id", "../x", code=1)
     assert '"../x" is no id; use 1 to 32 letters, digits and underscores' in odd
+    for reserved in ("base", "head", "heads", "current"):
+        said = copy.redlake("revision", "--empty", "-m", "A", "--id", reserved, code=1)
+        assert f'Alembic means something else by "{reserved}"' in said
     none = copy.redlake("revision", "--empty", "-m", "Again", code=1)
     assert "revision lake_8 has no number" in none
     assert "--id ID" in none

@@ -9,17 +9,8 @@ import pytest
 
 from redlake.environment import Environment, load
 from redlake.errors import GrammarError, RedlakeError, RenderingError, RevisionError
-from redlake.revisions import (
-    FILES,
-    Revision,
-    demand_rendered,
-    history,
-    read,
-    rendering,
-    renderings,
-    unclaimed,
-    verifications,
-)
+from redlake.history import FILES, Revision, history
+from redlake.revisions import demand_rendered, read, rendering, renderings, unclaimed, verifications
 
 ENVIRONMENT = """
 [connection]
@@ -155,6 +146,30 @@ def test_two_heads(root: Path) -> None:
     assert says(refusal(root), "not linear: 0002 and 0003 both follow 0001", "0003_c/revision.py")
 
 
+@pytest.mark.parametrize(
+    ("released", "way_out"),
+    [
+        ([], "plan the one that is not released again, after the other: redlake rebase 0002_b,"),
+        (["0002_b"], "plan again what is not released: redlake rebase 0003_c 0004_d"),
+        (["0002_b", "0004_d"], "plan again what is not released: redlake rebase 0003_c"),
+        (["0002_b", "0003_c", "0004_d"], "each is released: let one follow the other, by its"),
+    ],
+)
+def test_of_several_heads_those_change_that_are_not_released(
+    root: Path, released: list[str], way_out: str
+) -> None:
+    folder(root, "0001_a")
+    folder(root, "0002_b")
+    for name in ("0003_c", "0004_d"):
+        folder(root, name, f'revision = "{name[:4]}"\ndown_revision = "0001"\n')
+    files = [Path("migrations", "versions", name, "revision.py") for name in released]
+
+    with pytest.raises(RevisionError) as raised:
+        history(root, files)
+
+    assert says(raised.value, "0002 and 0003 and 0004 both follow 0001", way_out)
+
+
 def test_two_beginnings(root: Path) -> None:
     folder(root, "0001_a")
     folder(root, "0002_b", 'revision = "0002"\ndown_revision = None\n')
@@ -199,6 +214,7 @@ def test_a_revision_that_follows_itself(root: Path) -> None:
         ("\nrevision = make()\ndown_revision = None", "revision is computed ({}:2)"),
         ("revision = 1\ndown_revision = None", "revision must be a text of 1 to 32 characters"),
         ("revision = ''\ndown_revision = None", "revision must be a text of 1 to 32 characters"),
+        ("revision = 'heads'\ndown_revision = None", 'Alembic means something else by "heads"'),
         (f"revision = '{'a' * 33}'\ndown_revision = None", "a text of 1 to 32 characters ({}:1)"),
         ("revision = 'a'\ndown_revision = 1", "down_revision must be a text or None ({}:2)"),
         (

@@ -9,7 +9,8 @@ import sqlfluff
 
 from redlake.environment import load, names
 from redlake.grammar.script import Statement
-from redlake.revisions import FILES, history, read
+from redlake.history import FILES, history
+from redlake.revisions import read
 from tests.conftest import ROOT
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +31,7 @@ def sql(root: Path, *words: str) -> Done:
         (["0007:0005"], ["downgrade", "0007:0005"]),
         (["head:base"], ["downgrade", "head:base"]),
         (["0002:base"], ["downgrade", "0002:base"]),
+        (["5:7"], ["upgrade", "0005:0007"]),
     ],
 )
 def test_it_is_what_alembic_prints(asked: list[str], alembic: list[str], project: Path) -> None:
@@ -54,6 +59,26 @@ def test_what_there_is_not(words: list[str], said: str, project: Path) -> None:
 
     assert done.code == 1
     assert said in done.said
+
+
+def test_whoever_reads_it_may_stop_reading(project: Path) -> None:
+    unread, stdout = os.pipe()
+    os.close(unread)
+    for command in (
+        ["redlake", "sql", "dev"],
+        ["alembic", "-x", "env=dev", "upgrade", "head", "--sql"],
+    ):
+        done = subprocess.run(
+            [Path(sys.executable).with_name(command[0]), *command[1:]],
+            cwd=project,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=100,
+        )
+
+        assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+    os.close(stdout)
 
 
 def test_what_was_not_rendered(project: Path) -> None:

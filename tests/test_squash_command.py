@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from redlake import revising
-from redlake.revisions import history
-from tests.conftest import Lake
-from tests.copies import Copy, sql
+from redlake.history import history
+from tests.conftest import Lake, run
+from tests.copies import INTERN, Copy, sql
 from tests.holdings import holdings
 
 
@@ -56,7 +56,7 @@ def test_a_baseline_is_squashed_with_the_rest(copy: Copy) -> None:
 
     copy.redlake("squash")
 
-    assert "Baseline: " not in sql(copy.folder("0007"), environment="stage")
+    assert "stage began" not in sql(copy.folder("0007"), environment="stage")
     copy.demand_agreement()
 
 
@@ -68,7 +68,7 @@ def test_what_is_not_written_as_a_revision_yet_would_be_lost(copy: Copy) -> None
 
     assert "templates and revisions differ in dev" in said
     assert "redlake revision -m" in said
-    assert (copy.folders(), (copy.root / ".redlake").exists()) == (before, False)
+    assert (copy.folders(), copy.left_over()) == (before, [])
 
 
 def test_a_single_revision_is_squashed_already(copy: Copy) -> None:
@@ -81,21 +81,56 @@ def test_broken_off_it_leaves_all_in_their_places(
     copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = copy.folders()
+    copy.fill_the_disk(monkeypatch)
 
-    def full(_: Path, target: Path) -> Path:
-        raise OSError(f"no space left for {target.name}")
+    said = copy.redlake("squash", "-m", "All", code=1)
 
-    monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(OSError, match="no space left for 0007_all"):
-        revising.squash(copy.root, "All")
-
+    assert "no space left for 0007_all" in said
     assert (copy.folders(), copy.left_over()) == (before, [])
     copy.demand_agreement()
 
 
+def test_there_is_no_way_down_from_it(copy: Copy) -> None:
+    copy.redlake("squash")
+    copy.hire_an_intern()
+    copy.revision("An intern")
+
+    one = copy.alembic("downgrade", "0008:0007", "--sql")
+    two = run("alembic", "-x", "env=dev", "downgrade", "0008:base", "--sql", root=copy.root)
+
+    assert f"DROP USER {INTERN}" in one
+    assert two.code != 0
+    assert "dev began at revision 0007: there is nothing to go back to" in two.said
+    folder = copy.folder("0007")
+    note = "-- Baseline: all revisions up to this one are one now.\n"
+    assert sql(folder, "downgrade").startswith(note)
+    for file in ("upgrade", "downgrade", "verify"):
+        assert sql(folder, file, "prod").partition("\n")[2].startswith(note)
+    assert "none stale" in copy.redlake("render", "--check")
+    whole = copy.rendered()
+    copy.redlake("render", "0007")
+    assert copy.rendered() == whole
+
+
+def test_what_no_plan_writes_again_is_said(copy: Copy) -> None:
+    copy.redlake("revision", "--empty", "-m", "By hand")
+    copy.write_revision(
+        "0008_by_hand",
+        upgrade="INSERT INTO public.days VALUES ('{{ env.name }}');\n",
+        verify="-- it is there\nSELECT true;\n",
+    )
+
+    said = copy.redlake("squash")
+
+    for name in ("dev", "prod", "test"):
+        insert = f"INSERT INTO public.days VALUES ('{name}')"
+        assert f"not carried over from 0008_by_hand: {insert}\n" in said
+    assert "not carried over: " in said
+    assert "of verify.sql; see what still holds where it is set aside" in said
+
+
 def test_an_empty_warehouse_gets_all_of_it(lake: Callable[[str], Lake]) -> None:
     it = lake("test")
-    empty = holdings(it)
     it.upgraded()
     whole = holdings(it)
     down = it.alembic("downgrade", "base")
@@ -108,5 +143,6 @@ def test_an_empty_warehouse_gets_all_of_it(lake: Callable[[str], Lake]) -> None:
     assert holdings(it) == whole
     assert it.alembic("current").said.strip() == "0007 (head)"
     down = it.alembic("downgrade", "base")
-    assert down.code == 0, down.said
-    assert holdings(it) == empty
+    assert down.code != 0
+    assert "test began at revision 0007: there is nothing to go back to" in down.said
+    assert holdings(it) == whole

@@ -42,8 +42,8 @@ def command(
     What a user may:  [bold]redlake access prod --who IAMR:analyst[/bold]
     """
     from redlake.access import access
+    from redlake.history import history
     from redlake.recorded import recorded
-    from redlake.revisions import history
 
     root = project_root()
     loaded = load(environment, root)

@@ -28,7 +28,7 @@ def command(
         str | None,
         typer.Option(
             help="What this git reference has is released, and must be as it was."
-            f" Without it: {git.DEFAULT_BASE}, if there is one.",
+            f" {git.WITHOUT_BASE}",
             metavar="REF",
         ),
     ] = None,
@@ -41,23 +41,29 @@ def command(
     cannot be replayed, a downgrade does not restore what its upgrade found, or a template
     cannot be read.
 
-    Exit 2: the templates say something else than the revisions make, or a rendered file is
-    not what it would be today.
+    Exit 2: the templates say something else than the revisions make, a rendered file of the
+    last revision, while that is not released, is not what it would be today, or nothing runs
+    one. Of earlier revisions only those are rendered and compared whose SQL was edited since
+    the last commit: what values became since is for the next revision.
 
     In a pull request:  [bold]redlake check --base origin/main[/bold]
     """
     from redlake.cache import remembering
     from redlake.check import check
-    from redlake.revisions import VERSIONS
+    from redlake.history import VERSIONS
+    from redlake.lock import settled
 
     root = project_root()
-    released = git.released(root, base, VERSIONS)
+    if (said := settled(root, "redlake check")) is not None:
+        typer.echo(said, err=True)
+    reference = git.find(root, base)
+    released = git.released(reference, VERSIONS)
     with remembering(root), _without_collecting():
         report = check(root, released)
     if json:
-        _print_json(report, root)
+        _print_json(report, root, reference)
     else:
-        _print(report, root)
+        _print(report, root, reference)
     raise typer.Exit(report.code)
 
 
@@ -73,23 +79,33 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _print(report: Report, root: Path) -> None:
+def _print(report: Report, root: Path, base: git.Base) -> None:
     # As wide as it gets: these lines are paths and SQL, and are piped into other programs.
     console = Console(soft_wrap=True, highlight=False, markup=False)
+    if base.remark is not None:
+        console.print(base.remark)
     for problem in report.problems:
         partly = len(problem.environments) < len(report.plans)
         where = f" in {', '.join(problem.environments)}" if partly else ""
-        console.print(f"error{where}: {problem}", style="red")
+        also = f", also in {', '.join(problem.alike)}" if problem.alike else ""
+        console.print(f"error{where}{also}: {problem}", style="red")
     for rendering in report.stale:
         show_difference(rendering, root, console)
-    for path in report.idle:
-        console.print(staleness.remark(path))
+    for remark in staleness.remarks(report.idle, report.plans):
+        console.print(remark)
     if report.stale:
         console.print(staleness.advice(report.stale))
     for environments, plan in report.alike:
         _print_plan(environments, plan, console)
     if report.alike:
         console.print('write it as a revision: redlake revision -m "what it is for"')
+        if any(_drops(plan) for _, plan in report.alike):
+            console.print("or declare it in a template, if what would be dropped is to stay")
+        if report.unreleased is not None:
+            console.print(
+                f"or plan the last revision again, which is not released: redlake rebase"
+                f" {report.unreleased.id}"
+            )
     if report.code == 0:
         console.print(_all_is_well(report))
 
@@ -105,6 +121,12 @@ def _print_plan(environments: list[str], plan: Plan, console: Console) -> None:
             console.print(f"      {hazard}", style=_HAZARD)
 
 
+def _drops(plan: Plan) -> bool:
+    """Whether something goes for good: what is made anew is there again."""
+    gone = {key for step in plan.steps if step.sign == "-" for key in step.keys}
+    return not gone <= {key for step in plan.steps if step.sign != "-" for key in step.keys}
+
+
 def _all_is_well(report: Report) -> str:
     revisions = "1 revision" if report.revisions == 1 else f"{report.revisions} revisions"
     return (
@@ -113,7 +135,7 @@ def _all_is_well(report: Report) -> str:
     )
 
 
-def _print_json(report: Report, root: Path) -> None:
+def _print_json(report: Report, root: Path, base: git.Base) -> None:
     import json
 
     environments = {
@@ -125,13 +147,14 @@ def _print_json(report: Report, root: Path) -> None:
             "message": problem.error.message,
             "place": problem.place,
             "way_out": problem.error.way_out,
-            "environments": list(problem.environments),
+            "environments": [*problem.environments, *problem.alike],
         }
         for problem in report.problems
     ]
     stale = [rendering.path.relative_to(root).as_posix() for rendering in report.stale]
     idle = [path.as_posix() for path in report.idle]
     found = {
+        "base": base.reference,
         "environments": environments,
         "problems": problems,
         "stale": stale,
@@ -145,7 +168,7 @@ def _steps(plan: Plan) -> list[dict[str, object]]:
         {
             "sign": step.sign,
             "what": step.what,
-            "sql": step.statement.text,
+            "sql": step.sql,
             "database": step.statement.database,
             "hazards": [str(hazard) for hazard in step.hazards],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +10,15 @@ import typer
 from rich.console import Console
 
 from redlake import git, staleness
+from redlake.baselines import files
 from redlake.cli.project import root as project_root
-from redlake.environment import load, names
-from redlake.errors import InputError
-from redlake.revising import files
-from redlake.revisions import Rendering, Revision, history, unclaimed
+from redlake.environment import load
+from redlake.errors import InputError, RevisionError
+from redlake.history import VERSIONS, Revision, history
+from redlake.lock import settled
+from redlake.released import Released
+from redlake.revisions import Rendering, unclaimed
+from redlake.targets import targets
 
 
 def command(
@@ -28,8 +32,8 @@ def command(
     base: Annotated[
         str | None,
         typer.Option(
-            help="What this git reference has is released, and not compared by --check."
-            f" Without it: {git.DEFAULT_BASE}, if there is one.",
+            help="What this git reference has is released, and neither written again nor"
+            f" compared by --check. {git.WITHOUT_BASE}",
             metavar="REF",
         ),
     ] = None,
@@ -41,11 +45,19 @@ def command(
 
     A new environment does not replay history: all that the templates declare for it comes
     with the last revision, and its earlier ones are empty.
+
+    --check compares the last revision, while it is not released, the earlier ones whose SQL
+    was edited since the last commit, and those that are named. What values became since a
+    revision was rendered makes no other stale: it is for the next one.
     """
     root = project_root()
-    line = history(root)
+    if (said := settled(root, "redlake render")) is not None:
+        typer.echo(said, err=True)
+    reference = git.find(root, base)
+    released = git.released(reference, VERSIONS)
+    line = history(root, released.files)
     named = _named(revision or [], line)
-    environments = [load(name, root) for name in names(root)]
+    environments = [load(name, root) for name in targets(root)]
     if not environments:
         raise InputError(
             "there is no environment to render for",
@@ -56,11 +68,22 @@ def command(
     console = Console(soft_wrap=True, highlight=False, markup=False)
     if check:
         compared = [r for r in line if r.id in named] if named else line
-        left_over = unclaimed(compared, (environment.name for environment in environments))
+        known = [environment.name for environment in environments]
         found = [one for one in files(line, environments, root) if one.revision in compared]
-        _check(found, left_over, git.files(root, base), root, console)
+        if reference.remark is not None:
+            console.print(reference.remark)
+        _check(
+            found,
+            staleness.open_to_change(found, line, released, root, named),
+            staleness.idle(unclaimed(compared, known), released.files, root),
+            root,
+            console,
+            released=released,
+            known=known,
+        )
     else:
-        _write(files(line, environments, root), named, root, console)
+        _demand_open(named, line, released, root)
+        _write(files(line, environments, root, again=named), named, released, root, console)
 
 
 def _named(ids: Iterable[str], line: Sequence[Revision]) -> set[str]:
@@ -74,8 +97,47 @@ def _named(ids: Iterable[str], line: Sequence[Revision]) -> set[str]:
     return set(ids)
 
 
-def _write(found: Sequence[Rendering], named: set[str], root: Path, console: Console) -> None:
-    wanted = [r for r in found if r.current is None or r.revision.id in named]
+def _demand_open(
+    named: Iterable[str], line: Sequence[Revision], released: Released, root: Path
+) -> None:
+    """Raises RevisionError where all that is rendered for a revision is released."""
+    frozen = released.ids(line, root)
+    for revision in line:
+        if revision.id not in named or revision.id not in frozen:
+            continue
+        # An environment that is new here has files of its own, which are not.
+        rendered = [path.relative_to(root) for path in revision.folder.glob("rendered/*/*.sql")]
+        if all(path in released.files for path in rendered):
+            raise RevisionError(
+                f"{revision.folder.name} is released, as {released.reference} has it, and stays"
+                " as it is",
+                place=revision.folder,
+                way_out='write what is to change as a new revision: redlake revision -m "…"',
+            )
+
+
+def _write(
+    found: Sequence[Rendering],
+    named: set[str],
+    released: Released,
+    root: Path,
+    console: Console,
+) -> None:
+    wanted = [
+        r
+        for r in found
+        if r.current is None
+        or (r.revision.id in named and r.path.relative_to(root) not in released.files)
+    ]
+    for rendering in wanted:
+        path = rendering.path.relative_to(root)
+        if path in released.files:
+            raise RevisionError(
+                f"a rendered file of {rendering.revision.folder.name} is gone, and is released,"
+                f" as {released.reference} has it",
+                place=rendering.path,
+                way_out=f"restore it: git checkout {released.reference} -- {path.as_posix()}",
+            )
     # All are rendered before one is written: an error leaves everything as it was.
     stale = [rendering for rendering in wanted if rendering.stale]
     for rendering in stale:
@@ -100,26 +162,29 @@ def _replace(path: Path, text: str) -> None:
 
 def _check(
     found: Sequence[Rendering],
-    left_over: Sequence[Path],
-    released: set[Path],
+    compared: Sequence[Rendering],
+    idle: Sequence[Path],
     root: Path,
     console: Console,
+    *,
+    released: Released,
+    known: Collection[str],
 ) -> None:
-    """Raises typer.Exit with 2 if a file that is not released is not as it would be rendered."""
-    compared = staleness.open_to_change(found, released, root)
+    """Raises typer.Exit with 2 if a file that may change is not as it would be rendered."""
     stale = [rendering for rendering in compared if rendering.stale]
     for rendering in stale:
         show_difference(rendering, root, console)
-    idle = staleness.idle(left_over, released, root)
-    for path in idle:
-        console.print(staleness.remark(path))
+    for remark in staleness.remarks(idle, known):
+        console.print(remark)
     if stale:
         console.print(staleness.advice(stale))
     if stale or idle:
         raise typer.Exit(2)
+    frozen = sum(rendering.path.relative_to(root) in released.files for rendering in found)
+    earlier = len(found) - len(compared) - frozen
     console.print(
-        f"{len(compared)} rendered files compared, none stale;"
-        f" {len(found) - len(compared)} are released"
+        f"{len(compared)} rendered files compared, none stale; {frozen} are released"
+        + (f", {earlier} are of revisions before the last" if earlier else "")
     )
 
 

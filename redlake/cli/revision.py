@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from redlake import git, revising
+from redlake import git, rebasing, revising
 from redlake.cli.project import root as project_root
+from redlake.lock import alone
 from redlake.plan import Plan
 from redlake.proposal import grouped
 from redlake.revising import Revised
@@ -38,12 +41,13 @@ def revision(
     With --empty it is a folder for SQL that you write yourself; then: redlake render ID
     """
     root, console = project_root(), _console()
-    if empty:
+    with _alone(root, "redlake revision", console):
+        if not empty:
+            _show(revising.revise(root, message, identifier), root, console)
+            return
         made = revising.revise_by_hand(root, message, identifier)
-        console.print(f"wrote {made.folder.relative_to(root).as_posix()}")
-        console.print(f"Write its SQL, then: redlake render {made.id}")
-        return
-    _show(revising.revise(root, message, identifier), root, console)
+    console.print(f"wrote {made.folder.relative_to(root).as_posix()}")
+    console.print(f"Write its SQL, then: redlake render {made.id}")
 
 
 def rebase(
@@ -53,33 +57,45 @@ def rebase(
     base: Annotated[
         str | None,
         typer.Option(
-            help="What this git reference has is released, and stays as it is."
-            f" Without it: {git.DEFAULT_BASE}, if there is one.",
+            help=f"What this git reference has is released, and stays as it is. {git.WITHOUT_BASE}",
             metavar="REF",
         ),
     ] = None,
+    discard: Annotated[
+        bool,
+        typer.Option(
+            "--discard", help="Give up what was written by hand and no plan writes again."
+        ),
+    ] = False,
 ) -> None:
-    """Give a revision that is not released the last of the others as parent; plan it again.
+    """Give a revision that is not released the last of the others as parent.
 
     For when another branch was merged first, or the templates changed once more:
 
         redlake rebase 0008_readers_may_see_claims
 
-    Several become one. The former folders are set aside in .redlake/aside; what is in
-    verify.sql is kept.
+    Its SQL stays as it was written, if it still leads to what the templates declare, and
+    back. Otherwise it is planned again: what is dropped from upgrade.sql is printed, and
+    what no plan writes (INSERT, REFRESH, CALL, questions in verify.sql) is kept.
+
+    Several become one. The former folders are set aside in .redlake/aside.
     """
-    root = project_root()
-    _show(revising.rebase(root, which, git.files(root, base)), root, _console())
+    root, console = project_root(), _console()
+    with _alone(root, "redlake rebase", console):
+        released = git.files(root, base)
+        _show(rebasing.rebase(root, which, released, discard=discard), root, console)
 
 
 def squash(message: Message = "baseline") -> None:
     """Put one revision in the place of all, with the id of the last.
 
     Every warehouse must be at that revision before: what leads there is gone then, and
-    Alembic knows older ones no more. The former folders are set aside in .redlake/aside.
+    Alembic knows older ones no more. There is no way down from it. The former folders are
+    set aside in .redlake/aside.
     """
     root, console = project_root(), _console()
-    revised = revising.squash(root, message)
+    with _alone(root, "redlake squash", console):
+        revised = revising.squash(root, message)
     assert revised.revision is not None
     for name, plan in revised.plans.items():
         console.print(f"{name}: {len(plan.steps)} statements")
@@ -109,10 +125,20 @@ def _show(revised: Revised, root: Path, console: Console) -> None:
 
 
 def _show_folders(revised: Revised, root: Path, console: Console) -> None:
+    for remark in revised.remarks:
+        console.print(remark)
     if revised.revision is not None:
         console.print(f"wrote {revised.revision.folder.relative_to(root).as_posix()}")
     for folder in revised.set_aside:
         console.print(f"set aside {folder.relative_to(root).as_posix()}")
+
+
+@contextmanager
+def _alone(root: Path, what: str, console: Console) -> Iterator[None]:
+    with alone(root, what) as settled:
+        if settled is not None:
+            console.print(settled)
+        yield
 
 
 def _console() -> Console:

@@ -16,7 +16,7 @@ import typer
 from redlake.cli.project import root as project_root
 from redlake.environment import Environment, load, names
 from redlake.errors import InputError, RedlakeError
-from redlake.revisions import history
+from redlake.history import history
 
 if TYPE_CHECKING:
     from redlake.sandbox.process import Running

@@ -14,7 +14,7 @@ from redlake.environment import load
 from redlake.errors import InputError, RedlakeError
 
 if TYPE_CHECKING:
-    from redlake.revisions import Revision
+    from redlake.history import Revision
 
 BASE, HEAD = "base", "head"
 
@@ -38,7 +38,7 @@ def command(
 
     A rollback, to read before it is needed:  [bold]redlake sql prod 0007:0006[/bold]
     """
-    from redlake.revisions import history
+    from redlake.history import history
 
     root = project_root()
     load(environment, root)
@@ -63,11 +63,19 @@ def _way(asked: str | None, line: Sequence[Revision]) -> tuple[bool, str]:
 def _known(name: str, positions: dict[str, int]) -> str:
     if name in positions:
         return name
+    # As people say it: 7 is 0007.
+    same = [known for known in positions if _number(known) == _number(name) is not None]
+    if len(same) == 1:
+        return same[0]
     near = get_close_matches(name, positions, n=1)
     raise InputError(
         f"there is no revision {name}",
         way_out=(f"did you mean {near[0]}? " if near else "") + f"known are {', '.join(positions)}",
     )
+
+
+def _number(name: str) -> int | None:
+    return int(name) if name.isdecimal() else None
 
 
 def _print(root: Path, environment: str, words: str, *, down: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from redlake.grammar.tokens import Kind, Token, UnreadableError, scan
 
@@ -14,6 +15,13 @@ _LEAD = 60  # of these before the caret, where the line is longer
 
 _BEFORE_SECRETS = ("PASSWORD", "CREDENTIALS", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
 _HIDDEN = "'***'"
+_UNCLOSED = "\0"
+
+# What may follow a user's password.
+_OPTIONS = (
+    *("CREATEDB", "NOCREATEDB", "CREATEUSER", "NOCREATEUSER", "SYSLOG", "IN", "VALID"),
+    *("CONNECTION", "SESSION", "EXTERNALID", "SET", "RESET", "RENAME"),
+)
 
 
 def excerpt(text: str, offset: int) -> str:
@@ -58,30 +66,72 @@ def _without_secrets(text: str, offset: int) -> tuple[str, int]:
 
 
 def _secrets(text: str) -> Iterator[tuple[int, int]]:
-    """Where strings begin and end that are nobody's business.
+    """Where it begins and ends that is nobody's business; no two overlap."""
+    found: list[tuple[int, int]] = []
+    for statement in _statements(text):
+        found += _strings(statement)
+        if is_secretive(statement):
+            found += _passwords(statement)
+    end = 0
+    for start, stop in sorted(found, key=lambda place: (place[0], -place[1])):
+        if start >= end:
+            yield start, stop
+            end = stop
 
-    These are all of CREATE and ALTER USER, for a password may stand in the wrong place, and
-    elsewhere those after certain words. The name of a psql variable is none.
-    """
+
+def _statements(text: str) -> Iterator[list[Token]]:
     statement: list[Token] = []
     for token in _tokens(text):
         if token.is_symbol(";"):
+            yield statement
             statement = []
-            continue
-        if token.kind is Kind.STRING and not (statement and statement[-1].is_symbol(":")):
-            about = [word for word in statement[-3:] if not word.is_word("AS")]
-            about = [word for word in about if not word.is_symbol("=")]
-            if _is_of_user(statement) or (about and about[-1].is_word(*_BEFORE_SECRETS)):
+        else:
+            statement.append(token)
+    yield statement
+
+
+def _strings(statement: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Those after certain words, and of some statements all. The name of a psql variable is none.
+
+    For a password may stand in the wrong place.
+    """
+    every = is_secretive(statement)
+    for index, token in enumerate(statement):
+        before = statement[max(index - 3, 0) : index]
+        if token.kind is Kind.STRING and not (before and before[-1].is_symbol(":")):
+            about = [word for word in before if not (word.is_word("AS") or word.is_symbol("="))]
+            if every or (about and about[-1].is_word(*_BEFORE_SECRETS)):
                 yield token.start, token.end
-        statement.append(token)
 
 
-def _is_of_user(statement: Sequence[Token]) -> bool:
-    return (
-        len(statement) > 1
-        and statement[0].is_word("CREATE", "ALTER")
-        and statement[1].is_word("USER")
-    )
+def _passwords(statement: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """What follows PASSWORD up to an option, for who forgets the quotes shows it all the same."""
+    for index, word in enumerate(statement[3:], 4):
+        if not word.is_word("PASSWORD"):
+            continue
+        said = list(takewhile(lambda token: not token.is_word(*_OPTIONS), statement[index:]))
+        if not said or said[0].is_word("DISABLE"):
+            continue
+        if said[0].is_symbol(":") and said[1:] and said[1].kind is Kind.STRING:
+            continue
+        if said[0].kind is Kind.STRING and all(token.value != _UNCLOSED for token in said):
+            # It ends as it should; what follows right upon it may belong to it.
+            gap = next((n for n, (a, b) in enumerate(pairwise(said), 1) if a.end < b.start), None)
+            said = said[:gap]
+        yield said[0].start, said[-1].end
+
+
+def is_secretive(statement: Sequence[Token]) -> bool:
+    """Whether any string in it may be a secret: of users, and of identity providers."""
+    if len(statement) < 2:
+        return False
+    if statement[1].is_word("USER"):
+        return True
+    # However its first words are misspelt.
+    at = 4 if statement[3:4] and statement[3].is_word("WITH") else 3
+    if statement[at : at + 1] and statement[at].is_word("PASSWORD"):
+        return True
+    return statement[1].is_word("IDENTITY") and statement[0].is_word("CREATE", "ALTER")
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -91,7 +141,7 @@ def _tokens(text: str) -> Iterator[Token]:
             token for token in scan(text.replace("\0", " ")) if token.kind is not Kind.COMMENT
         )
     except UnreadableError as error:
-        yield Token(Kind.STRING, "", error.offset, len(text))
+        yield Token(Kind.STRING, _UNCLOSED, error.offset, len(text))
 
 
 def _printable(character: str) -> str:

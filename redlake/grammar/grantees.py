@@ -99,6 +99,11 @@ def read_grantees(at: Reader, rule: Rule, *, option_for: bool = False) -> tuple[
     return tuple(grantee for grantee, _ in _read(at, rule, holds))
 
 
+def read_grantee(at: Reader, rule: Rule) -> Grantee:
+    """Reads one, where there can be no more."""
+    return _grantee(at, rule)[0]
+
+
 def recipients_sql(recipients: Sequence[Recipient], option: str) -> str:
     """What follows TO; ``option`` is GRANT or ADMIN."""
     grantees = [grantee for grantee, _ in recipients]

@@ -11,6 +11,7 @@ from redlake.grammar import (
     databases,
     grants,
     materialized_views,
+    policies,
     principals,
     routines,
     schemas,
@@ -18,7 +19,7 @@ from redlake.grammar import (
     views,
 )
 from redlake.grammar.command import Command
-from redlake.grammar.excerpt import excerpt
+from redlake.grammar.excerpt import excerpt, is_secretive
 from redlake.grammar.reader import Reader
 from redlake.grammar.script import TRANSACTION_CONTROL, Statement
 from redlake.grammar.tokens import Kind, Token, UnreadableError, tokenize
@@ -34,6 +35,7 @@ _FAMILIES = (
     materialized_views,
     routines,
     grants,
+    policies,
     verbatim,
 )
 
@@ -95,7 +97,7 @@ def _demand_one_statement(tokens: Sequence[Token]) -> None:
 
 def _without_string(error: UnreadableError, text: str, tokens: Sequence[Token]) -> UnreadableError:
     """The error, without the string it is about where that may be a password out of place."""
-    if len(tokens) > 1 and tokens[0].is_word("CREATE", "ALTER") and tokens[1].is_word("USER"):
+    if is_secretive(tokens):
         for token in tokens:
             if token.start == error.offset and token.kind is Kind.STRING:
                 message = error.message.replace(text[token.start : token.end], "a string")

@@ -118,10 +118,13 @@ BY_DEFAULT: Mapping[str, tuple[str, ...]] = {
     "PROCEDURES": _ON_ROUTINES,
 }
 """By what they are held on once it is created, ALL among them."""
-_ON_COLUMNS: Mapping[str, tuple[str, ...]] = {
+
+ON_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "TABLE": ("SELECT", "UPDATE", ALL),
     "EXTERNAL TABLE": ("SELECT", ALL),
 }
+"""Those that may be held on columns, ALL among them."""
+
 _OTHER_NAMES = {"TEMP": "TEMPORARY", "ALL PRIVILEGES": ALL}
 _LONGEST_FIRST = sorted(
     {
@@ -190,7 +193,7 @@ def rule(privileges: Sequence[Said], on: On) -> Rule:
         case OnObjects(kind):
             noun = _noun(kind)
             article = "an" if noun[0] in "aeiou" else "a"
-            _demand(privileges, ON[kind], f"{article} {noun}", _ON_COLUMNS.get(kind, ()))
+            _demand(privileges, ON[kind], f"{article} {noun}", ON_COLUMNS.get(kind, ()))
             return _objects_rule(kind, f"{noun}s", privileges)
     raise AssertionError(on)
 

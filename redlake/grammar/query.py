@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from redlake.grammar.lineage import sources
+from redlake.grammar.mentions import mentioned
 from redlake.grammar.names import PUBLIC_SCHEMA, Relation
 from redlake.grammar.outputs import output_names
 from redlake.grammar.reader import Reader
@@ -70,6 +71,30 @@ class Query:
     def columns(self) -> tuple[str, ...] | None:
         """The names of its columns; None where they are not to be told without a server."""
         return output_names(self.text, case_sensitive=self.case_sensitive)
+
+    @cached_property
+    def calls(self) -> tuple[Relation, ...]:
+        """The functions that it calls, built-in ones among them, and all that looks like one.
+
+        Raises:
+            UnreadableError: it is no query.
+        """
+        found = mentioned(self.text, case_sensitive=self.case_sensitive)
+        return tuple(sorted(found.calls))
+
+    @cached_property
+    def ordered(self) -> str | None:
+        """ORDER BY, LIMIT or OFFSET, if it has one at its outermost level.
+
+        Raises:
+            UnreadableError: it falls into no tokens.
+        """
+        tokens = _without_parentheses(tokenize(self.text))
+        for index, _ in _outermost(tokens):
+            for words in _ORDERING:
+                if _begins(tokens[index : index + 2], words):
+                    return " ".join(words)
+        return None
 
     @cached_property
     def _sources(self) -> frozenset[tuple[str, ...]]:
@@ -144,7 +169,8 @@ def _relation(name: tuple[str, ...]) -> Relation:
     return Relation(name[1], name[2], name[0])
 
 
-_CONDITIONS = (("WHERE",), ("GROUP", "BY"), ("HAVING",), ("ORDER", "BY"), ("LIMIT",), ("OFFSET",))
+_ORDERING = (("ORDER", "BY"), ("LIMIT",), ("OFFSET",))
+_CONDITIONS = (("WHERE",), ("GROUP", "BY"), ("HAVING",), *_ORDERING)
 _SET_OPERATORS = ("UNION", "INTERSECT", "EXCEPT", "MINUS")
 
 
@@ -175,10 +201,12 @@ def _columns(query: Query) -> Essence | None:
 
 
 def _begins_condition(ahead: Sequence[Token]) -> bool:
-    return any(
-        len(ahead) >= len(words)
-        and all(token.is_word(word) for token, word in zip(ahead, words, strict=False))
-        for words in _CONDITIONS
+    return any(_begins(ahead, words) for words in _CONDITIONS)
+
+
+def _begins(ahead: Sequence[Token], words: Sequence[str]) -> bool:
+    return len(ahead) >= len(words) and all(
+        token.is_word(word) for token, word in zip(ahead, words, strict=False)
     )
 
 

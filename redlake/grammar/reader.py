@@ -12,6 +12,8 @@ from redlake.grammar.tokens import Cursor, Kind, Token, UnreadableError
 Read = TypeVar("Read")
 
 _WHOLE = re.compile(r"[0-9]{1,18}")  # what fits a BIGINT
+_LONGEST_NAME = 127
+"""In bytes (https://docs.aws.amazon.com/redshift/latest/dg/r_names.html)."""
 
 
 class Reader(Cursor):
@@ -123,4 +125,10 @@ class Reader(Cursor):
             self.fail(what)
         if token.kind is Kind.WORD and token.value.upper() in RESERVED:
             self.fail(f"{what} (this word is reserved: quote it)")
+        if (size := len(token.value.encode())) > _LONGEST_NAME:
+            raise UnreadableError(
+                f"this name has {size} bytes, and may have {_LONGEST_NAME}",
+                token.start,
+                "shorten it",
+            )
         return self.step()

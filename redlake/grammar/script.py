@@ -73,6 +73,10 @@ class Statement:
     locate: Callable[[int], Place] | None = field(default=None, compare=False, repr=False)
     start: int = field(default=0, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        """Without its passwords, for it comes into logs and tracebacks."""
+        return f"Statement({self.summary!r}, {self.database!r}, place={self.place!r})"
+
     @property
     def summary(self) -> str:
         """Its beginning on one line, for people; no password is in it."""

@@ -79,7 +79,11 @@ def read_password(at: Reader) -> str:
         or name.start != colon.end
         or not re.fullmatch(r"'\w+'", at.sql[name.start : name.end])
     ):
-        at.fail("a psql variable's name, as in :'secret_x'")
+        raise UnreadableError(
+            "what follows PASSWORD is no psql variable",
+            colon.end,
+            "write it as :'secret_x'",
+        )
     at.step()
     return f":'{name.value}'"
 

@@ -19,9 +19,10 @@ from redlake.grammar.materialized_views import (
 from redlake.grammar.materialized_views import Storage as Storage
 from redlake.grammar.names import PUBLIC_SCHEMA, Relation, literal, quoted
 from redlake.grammar.options import refuse_if_not_exists
+from redlake.grammar.policies import read_row_security
 from redlake.grammar.query import Query, read_query
 from redlake.grammar.reader import Reader
-from redlake.grammar.verbatim import run
+from redlake.grammar.verbatim import altered
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,9 @@ def _alter_table(at: Reader) -> Command:
         given = AlterRelation(name, owner=at.user())
         at.end()
         return given
-    if at.done():
-        at.fail("what to alter")
-    return run(at)
+    if at.take("ROW", "LEVEL", "SECURITY"):
+        return read_row_security(at, name)
+    return altered(at, "TABLE", name)
 
 
 def _drop(type_: str) -> Callable[[Reader], DropRelation]:

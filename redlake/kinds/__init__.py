@@ -5,6 +5,7 @@ Importing this package makes every kind known to ``applied``.
 """
 
 from redlake.kinds import (
+    attachment,
     bound_view,
     comment,
     database,
@@ -20,12 +21,14 @@ from redlake.kinds import (
     procedure,
     relation,
     role,
+    row_security,
     schema,
     user,
     verbatim,
 )
 
 __all__ = [
+    "attachment",
     "bound_view",
     "comment",
     "database",
@@ -41,6 +44,7 @@ __all__ = [
     "procedure",
     "relation",
     "role",
+    "row_security",
     "schema",
     "user",
     "verbatim",

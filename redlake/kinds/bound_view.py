@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from redlake.grammar.command import Command
 from redlake.grammar.query import Query
@@ -11,23 +11,46 @@ from redlake.grammar.views import AlterRelation, CreateView
 from redlake.kinds import keys
 from redlake.kinds.applying import applied
 from redlake.kinds.default_privilege import granted_by_default
-from redlake.kinds.draft import Draft
+from redlake.kinds.draft import SYSTEM_SCHEMAS, Draft
 from redlake.kinds.keys import Key
 from redlake.kinds.late_binding_view import LateBindingView
 from redlake.kinds.owner import given_away
-from redlake.kinds.relation import View, bases_of, demand_holding
+from redlake.kinds.relation import View, bases_of, called, databases_of, demand_holding, here
 from redlake.kinds.violations import ViolationError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BoundView(View):
+    """``outdated``: what it reads got another name since, which Redshift follows and its text
+    does not. Then it counts as any view that stands on the same.
+    """
+
     key: Key
     query: Query
     columns: tuple[str, ...] = ()
     owner: Key | None = None
-    bases: tuple[Key, ...] = field(default=(), compare=False)
+    bases: tuple[Key, ...] = ()
+    needs: tuple[Key, ...] = ()
+    outdated: bool = False
 
     label = "view"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BoundView):
+            return NotImplemented
+        return (self.key, self.columns, self.owner) == (
+            other.key,
+            other.columns,
+            other.owner,
+        ) and self._reads_like(other)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def _reads_like(self, other: BoundView) -> bool:
+        if self.outdated or other.outdated:
+            return set(self.bases) == set(other.bases)
+        return self.query == other.query
 
     def create(self) -> Iterator[Command]:
         yield CreateView(self.name, self.query, self.columns)
@@ -35,7 +58,7 @@ class BoundView(View):
             yield AlterRelation(self.name, owner=self.owner.name)
 
     def alter(self, after: BoundView) -> Iterator[Command] | None:
-        same = self.query == after.query and self.columns == after.columns
+        same = self._reads_like(after) and self.columns == after.columns
         if not same and not (
             self.columns == after.columns and after.query.keeps_columns_of(self.query)
         ):
@@ -52,13 +75,12 @@ class BoundView(View):
 @applied.register
 def _created(command: CreateView, draft: Draft) -> None:
     """Also of late-binding views: the statement is one."""
-    key = keys.relation(command.name, draft.database)
-    if command.name.database not in ("", draft.database):
-        raise ViolationError("0A000", "cross-database reference not supported for this statement")
-    demand_holding(command.name, draft)
+    name = here(command.name, draft)
+    key = keys.relation(name, draft.database)
+    demand_holding(name, draft)
     if command.late_binding:
-        view: View = LateBindingView(key, command.query, command.columns)
-        _demand_qualified(command, draft)
+        needs = _demand_qualified(command, draft)
+        view: View = LateBindingView(key, command.query, command.columns, needs=needs)
     else:
         view = BoundView(key, command.query, command.columns, bases=_bound(command, draft))
     there = draft.find(key)
@@ -84,8 +106,13 @@ def _created(command: CreateView, draft: Draft) -> None:
 def _demand_no_circle(view: View, draft: Draft) -> None:
     """Sees that what replaces a view does not stand on it."""
     found = list(view.bases)
+    seen: set[Key] = set()
     while found:
-        thing = draft.find(found.pop())
+        key = found.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        thing = draft.find(key)
         if thing is not None and thing.key == view.key:
             raise ViolationError(
                 "42P17", f"infinite recursion: {view} would read itself", "read something else"
@@ -119,7 +146,8 @@ def _bound(command: CreateView, draft: Draft) -> tuple[Key, ...]:
     return bases
 
 
-def _demand_qualified(command: CreateView, draft: Draft) -> None:
+def _demand_qualified(command: CreateView, draft: Draft) -> tuple[Key, ...]:
+    """What a late-binding view needs at its creation: schemas and databases, not relations."""
     if command.query.unqualified:
         raise ViolationError(
             "42601",
@@ -127,8 +155,10 @@ def _demand_qualified(command: CreateView, draft: Draft) -> None:
             f" BINDING: {', '.join(command.query.unqualified)}",
             "write the schema before the name",
         )
+    needs = [*databases_of(command.query, draft), *called(command.query, draft)]
     for name in command.query.relations:
-        if name.database in ("", draft.database):
-            draft.schema_of(name)
-        else:
-            draft.demand(keys.database(name.database))
+        if name.database in ("", draft.database) and name.schema not in SYSTEM_SCHEMAS:
+            needs.append(keys.schema(draft.database, name.schema))
+    for key in needs:
+        draft.demand(key)
+    return tuple(dict.fromkeys(needs))

@@ -9,6 +9,7 @@ from redlake.grammar.command import Command
 from redlake.grammar.databases import AlterDatabase, CreateDatabase, DropDatabase
 from redlake.kinds import keys
 from redlake.kinds.applying import applied
+from redlake.kinds.default_privilege import built_in
 from redlake.kinds.draft import Draft, Unmanaged
 from redlake.kinds.grant import Grant
 from redlake.kinds.keys import Key
@@ -79,12 +80,16 @@ class Database(Object):
 
 
 def furnish(draft: Draft, name: str) -> None:
-    """Puts into a database what Redshift puts there: ``public``, and who may use both."""
+    """Puts into a database what Redshift puts there: ``public``, and who may use both.
+
+    Also that everyone may execute functions created there later.
+    """
     public = Unmanaged(keys.schema(name, "public"), built_in=True)
     draft.add(public)
     for privilege in ("CREATE", "USAGE"):
         draft.add(Grant(privilege, public.key, keys.EVERYONE))
     draft.add(Grant("TEMPORARY", keys.database(name), keys.EVERYONE))
+    draft.add(built_in(name))
 
 
 @applied.register

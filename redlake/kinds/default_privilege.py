@@ -84,6 +84,15 @@ class DefaultPrivilege(Object):
         return told([self])
 
 
+def built_in(database: str) -> DefaultPrivilege:
+    """What holds in a new database: everyone may execute new functions.
+
+    Of every user's functions; those that others create are not redlake's to know of.
+    https://docs.aws.amazon.com/redshift/latest/dg/udf-security-and-privileges.html
+    """
+    return DefaultPrivilege("EXECUTE", "FUNCTIONS", keys.EVERYONE, keys.database(database))
+
+
 def told(those: Sequence[DefaultPrivilege]) -> str:
     """Default privileges on the same objects in words, each privilege and grantee once."""
     first = those[0]

@@ -28,13 +28,18 @@ ALWAYS_THERE = frozenset(
         "account",
         "account via data catalog",
         "in datashare",
-        "rls policy",
-        "masking policy",
     }
 )
 """Types of what is granted on or to, and is no object that redlake could know of."""
 
+_POLICIES = ("rls policy", "masking policy")
+"""Whom something is granted to without a database, and what is attached in one."""
+
 _DEFAULT_PRIVILEGE = "default privilege"
+
+BUILT_IN_ROLES = ("sys:", "ds:")
+"""How the names of those roles begin that Redshift brings along, or makes for datashares
+(https://docs.aws.amazon.com/redshift/latest/dg/r_roles-default.html)."""
 
 SYSTEM_SCHEMAS = frozenset({"pg_catalog", "information_schema", "pg_internal", "catalog_history"})
 
@@ -76,15 +81,18 @@ class Draft:
         database: where the statement that is being applied runs.
         lenient: whether that statement may name what nobody declared, as others own it.
         touched: the keys of all that was added, changed or removed so far.
+        temporary: the keys that the tables would have that last for a session only.
     """
 
     def __init__(self, home: str, objects: Iterable[Object] = ()) -> None:
         self.home = self.database = home
         self.lenient = False
         self.touched: set[Any] = set()
+        self.temporary: set[Key] = set()
         self._objects: dict[Any, Object] = {}
         self._users: dict[Any, dict[Any, Object]] = {}
         self._defaults: dict[Any, dict[Any, Object]] = {}
+        self._functions: dict[tuple[str, str, str], dict[Key, None]] = {}
         self._idle: list[Any] = []
         for thing in objects:
             self._index(thing.key, thing, thing.uses())
@@ -95,6 +103,10 @@ class Draft:
 
     def find(self, key: Any) -> Object | None:
         return self._objects.get(key)
+
+    def is_temporary(self, key: Key) -> bool:
+        """Whether it is a table that lasts for a session only."""
+        return key in self.temporary or key.name.startswith("#")
 
     def users_of(self, key: Any) -> list[tuple[Object, Use]]:
         """The objects that use it, and how, in the order in which they came."""
@@ -117,15 +129,13 @@ class Draft:
         if (there := self._objects.get(thing.key)) is not None:
             raise exists(there)
         uses = tuple(thing.uses())
-        for use in uses:
-            self.demand(use.key)
+        self._demand_all(uses)
         self._link(thing, uses)
 
     def change(self, thing: Object) -> None:
         """Puts ``thing`` in the place of the object with its key."""
         uses = tuple(thing.uses())
-        for use in uses:
-            self.demand(use.key)
+        self._demand_all(uses)
         self._unlink(self._objects[thing.key])
         self._link(thing, uses)
         self._tidy()
@@ -146,7 +156,11 @@ class Draft:
             return found
         if key.type in ALWAYS_THERE or key.schema in SYSTEM_SCHEMAS:
             return None
+        if key.type in _POLICIES and not key.database:
+            return None
         if key.type == "schema" and key.name in SYSTEM_SCHEMAS:
+            return None
+        if key.type == "role" and key.name.startswith(BUILT_IN_ROLES):
             return None
         if not self.lenient:
             raise missing(self._first_missing(key))
@@ -155,6 +169,16 @@ class Draft:
             self.demand(use.key)
         self._link(assumed)
         return assumed
+
+    def _demand_all(self, uses: Iterable[Use]) -> None:
+        for use in uses:
+            if use.on_drop is not OnDrop.STAYS:
+                self.demand(use.key)
+
+    def functions_named(self, name: Relation) -> list[Key]:
+        """The functions of that name, whatever their arguments."""
+        where = (name.database or self.database, name.schema, name.name)
+        return list(self._functions.get(where, ()))
 
     def demand_managed(self, key: Key) -> Object:
         """The object, which must exist and be redlake's, for it is to be changed."""
@@ -180,8 +204,19 @@ class Draft:
         Raises:
             ViolationError: something keeps it.
         """
+        # Views may stand on each other higher than Python's stack is.
+        going = [self._dropping(key, cascade=cascade)]
+        while going:
+            before = next(going[-1], None)
+            if before is None:
+                going.pop()
+            else:
+                going.append(self._dropping(before, cascade=cascade))
+
+    def _dropping(self, key: Any, *, cascade: bool) -> Iterator[Any]:
+        """Drops it, after whoever asks dropped each of the keys that this gives."""
         thing = self._objects[key]
-        users = self.users_of(key)
+        users = [(user, use) for user, use in self.users_of(key) if use.on_drop is not OnDrop.STAYS]
         for user, use in users:
             if use.on_drop is OnDrop.HOLDS:
                 raise holds(thing, use.why, user)
@@ -189,7 +224,7 @@ class Draft:
                 raise depends(thing, user)
         for user, _ in users:
             if user.key in self._objects:
-                self.drop(user.key, cascade=cascade)
+                yield user.key
         if key in self._objects:  # what others own is forgotten with the last that uses it
             self._unlink(thing)
         self._tidy()
@@ -209,7 +244,9 @@ class Draft:
             key = found.pop()
             if key not in affected:
                 affected[key] = self._objects[key]
-                found += self._users.get(key, ())
+                found += (
+                    user.key for user, use in self.users_of(key) if use.on_drop is not OnDrop.STAYS
+                )
         for thing in affected.values():
             self._unlink(thing)
         for thing in affected.values():
@@ -226,6 +263,8 @@ class Draft:
 
     def _index(self, key: Any, thing: Object, uses: Iterable[Use]) -> None:
         self._objects[key] = thing
+        if key.type == "function":
+            self._functions.setdefault(_bare(key), {})[key] = None
         users, is_default = self._users, key.type == _DEFAULT_PRIVILEGE
         for use in uses:
             if (found := users.get(use.key)) is None:
@@ -238,6 +277,8 @@ class Draft:
         key = thing.key
         del self._objects[key]
         self.touched.add(key)
+        if key.type == "function":
+            del self._functions[_bare(key)][key]
         is_default = key.type == _DEFAULT_PRIVILEGE
         for use in thing.uses():
             users = self._users.get(use.key)
@@ -256,6 +297,10 @@ class Draft:
             thing = self._objects.get(key)
             if isinstance(thing, Unmanaged) and not thing.built_in and key not in self._users:
                 self._unlink(thing)
+
+
+def _bare(function: Key) -> tuple[str, str, str]:
+    return function.database, function.schema, function.name.partition("(")[0]
 
 
 def _use(thing: Object, key: Any) -> Use:

@@ -27,6 +27,8 @@ from redlake.kinds.draft import Draft, Unmanaged
 from redlake.kinds.external_schema import ExternalSchema
 from redlake.kinds.grant import ROLE, Grant
 from redlake.kinds.keys import Key
+from redlake.kinds.late_binding_view import LateBindingView
+from redlake.kinds.relation import View
 from redlake.kinds.violations import ViolationError
 
 _MEMBERS = {"TABLES": "relation", "FUNCTIONS": "function", "PROCEDURES": "procedure"}
@@ -45,15 +47,55 @@ _BY_NAME = {
 @applied.register
 def _granted(command: GrantCommand, draft: Draft) -> None:
     for on in _targets(command.on, draft):
+        columns = _on_columns(on, draft)
         for recipient in command.to:
             to = _there(grantee_key(recipient.grantee), draft)
             for privilege, column in _privileges(command.privileges, command.on, on, to):
                 grant = Grant(privilege, on, to, column, option=recipient.option)
                 there = draft.find(grant.key)
                 if there is None:
+                    _demand_grantable(grant, columns, draft)
+                if there is None:
                     draft.add(grant)
                 elif grant.option:
                     draft.change(grant)
+
+
+def _on_columns(on: Key, draft: Draft) -> set[tuple[Key, str]]:
+    """Who holds which privilege on columns of a relation."""
+    if on.type != "relation":
+        return set()
+    held = (grant for grant in draft.using(on) if isinstance(grant, Grant) and grant.column)
+    return {(grant.to, grant.privilege) for grant in held}
+
+
+def _demand_grantable(grant: Grant, columns: set[tuple[Key, str]], draft: Draft) -> None:
+    """Sees that nobody holds a privilege on columns and on all of a relation, or of the wrong kind.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT-usage-notes.html
+
+    Raises:
+        ViolationError: Redshift would refuse the grant.
+    """
+    on = draft.find(grant.on)
+    if grant.column and isinstance(on, LateBindingView):
+        raise ViolationError(
+            "0A000",
+            f"privileges on columns are not supported for {on}",
+            "grant the whole of it, or make it a view with schema binding",
+        )
+    if grant.column and isinstance(on, View) and grant.privilege != "SELECT":
+        raise ViolationError(
+            "0A000", f"{grant.what} is not supported for {on}", "grant SELECT on its columns"
+        )
+    whole = grant.column and draft.find(replace(grant, column="", option=False).key)
+    if whole or (not grant.column and (grant.to, grant.privilege) in columns):
+        there, other = ("all", "columns") if whole else ("columns", "all")
+        raise ViolationError(
+            "0A000",
+            f"conflicting GRANT: {grant.to} has {grant.privilege} on {there} of {on or grant.on}",
+            f"revoke that before {grant.privilege} is granted on {other} of it",
+        )
 
 
 @applied.register

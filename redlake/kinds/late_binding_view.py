@@ -24,6 +24,7 @@ class LateBindingView(View):
     columns: tuple[str, ...] = ()
     owner: Key | None = None
     bases: tuple[Key, ...] = field(default=(), compare=False)
+    needs: tuple[Key, ...] = field(default=(), compare=False)
 
     label = "late-binding view"
 

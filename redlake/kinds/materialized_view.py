@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from redlake.grammar.command import Command
+from redlake.grammar.mutable import mutable_function
+from redlake.grammar.names import Relation
 from redlake.grammar.query import Query
 from redlake.grammar.views import (
     AlterMaterializedView,
@@ -18,17 +20,21 @@ from redlake.kinds import keys
 from redlake.kinds.applying import applied
 from redlake.kinds.bound_view import BoundView
 from redlake.kinds.default_privilege import granted_by_default
-from redlake.kinds.draft import Draft
+from redlake.kinds.draft import SYSTEM_SCHEMAS, Draft
 from redlake.kinds.external_schema import ExternalSchema
 from redlake.kinds.keys import Key
 from redlake.kinds.late_binding_view import LateBindingView
 from redlake.kinds.owner import given_away
-from redlake.kinds.relation import View, bases_of, demand_holding
+from redlake.kinds.relation import View, bases_of, called, databases_of, demand_holding, here
 from redlake.kinds.violations import ViolationError
 
 DEFAULT = Storage(backup=True, diststyle="EVEN")
 """What holds where the statement says nothing
 (https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-create-sql-command.html)."""
+
+_STREAMS = ("KINESIS", "MSK", "KAFKA")
+"""Sources that Redshift refreshes from by itself
+(https://docs.aws.amazon.com/redshift/latest/dg/materialized-view-streaming-ingestion.html)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class MaterializedView(View):
     row_level_security: tuple[bool, str] | None = None
     owner: Key | None = None
     bases: tuple[Key, ...] = field(default=(), compare=False)
+    needs: tuple[Key, ...] = field(default=(), compare=False)
 
     label = "materialized view"
     drop_type = "MATERIALIZED VIEW"
@@ -57,8 +64,7 @@ class MaterializedView(View):
             auto_refresh=True if self.auto_refresh else None,
             refresh_interval=self.refresh_interval,
         )
-        if _alterable_only(self.storage):
-            yield from self._stored(replace(self.storage, diststyle="EVEN", distkey=None))
+        yield from self._stored(_filled(_said(self.storage)))
         if self.row_level_security is not None:
             yield AlterMaterializedView(self.name, row_level_security=self.row_level_security)
         if self.owner is not None:
@@ -106,11 +112,6 @@ class MaterializedView(View):
             )
 
 
-def _alterable_only(storage: Storage) -> bool:
-    """Whether it can be reached by ALTER only: CREATE knows no AUTO."""
-    return "AUTO" in (storage.diststyle, storage.sortkey_style)
-
-
 def _said(storage: Storage) -> Storage:
     """What CREATE must say to get it."""
     key = storage.diststyle == "KEY"
@@ -143,23 +144,33 @@ def _filled(said: Storage, before: Storage = DEFAULT) -> Storage:
 
 @applied.register
 def _created(command: CreateMaterializedView, draft: Draft) -> None:
-    demand_holding(command.name, draft)
+    name = here(command.name, draft)
+    demand_holding(name, draft)
     bases = bases_of(command.query, draft)
     for base in bases:
         if isinstance(thing := draft.find(base), BoundView | LateBindingView):
             raise ViolationError("0A000", f"a materialized view cannot read {thing}")
-    if any(name.schema == "pg_catalog" for name in command.query.relations):
+    if any(name.schema in SYSTEM_SCHEMAS for name in command.query.relations):
         raise ViolationError("0A000", "a materialized view cannot read system tables")
+    if functions := called(command.query, draft):
+        raise ViolationError("0A000", f"a materialized view cannot call {functions[0]}")
+    if (clause := command.query.ordered) is not None:
+        raise ViolationError(
+            "0A000",
+            f"a materialized view cannot have {clause}",
+            "leave it to those who read the materialized view",
+        )
     if command.auto_refresh:
         _demand_refreshable(command.query, bases, draft)
     view = MaterializedView(
-        keys.relation(command.name, draft.database),
+        keys.relation(name, draft.database),
         command.query,
         command.columns,
         _filled(command.storage),
         auto_refresh=bool(command.auto_refresh),
         refresh_interval=command.refresh_interval,
         bases=bases,
+        needs=databases_of(command.query, draft),
     )
     draft.add(view)
     for grant in granted_by_default(view, draft):
@@ -169,18 +180,26 @@ def _created(command: CreateMaterializedView, draft: Draft) -> None:
 def _demand_refreshable(query: Query, bases: Iterable[Key], draft: Draft) -> None:
     """Raises where Redshift refuses AUTO REFRESH YES for what a query reads."""
     read = [thing for base in bases if (thing := draft.find(base)) is not None]
-    refused = [str(one) for one in read if isinstance(one, ExternalSchema | MaterializedView)]
+    refused = [
+        str(one)
+        for one in read
+        if isinstance(one, MaterializedView)
+        or (isinstance(one, ExternalSchema) and one.source not in _STREAMS)
+    ]
     refused += [name.sql() for name in query.relations if name.database not in ("", draft.database)]
+    refused = [f"reads {what}" for what in refused]
+    if (function := mutable_function(query.text)) is not None:
+        refused.append(f"calls {function}")
     if refused:
         raise ViolationError(
             "0A000",
-            f"AUTO REFRESH YES is not supported for what reads {refused[0]}",
+            f"AUTO REFRESH YES is not supported for what {refused[0]}",
             "leave it out, and have a job refresh the materialized view",
         )
 
 
-def _found(name_key: Key, draft: Draft) -> MaterializedView:
-    view = draft.demand_managed(name_key)
+def _found(name: Relation, draft: Draft) -> MaterializedView:
+    view = draft.demand_managed(keys.relation(here(name, draft), draft.database))
     if not isinstance(view, MaterializedView):
         raise ViolationError("42809", f"{view} is not a materialized view")
     return view
@@ -188,7 +207,7 @@ def _found(name_key: Key, draft: Draft) -> MaterializedView:
 
 @applied.register
 def _altered(command: AlterMaterializedView, draft: Draft) -> None:
-    view = _found(keys.relation(command.name, draft.database), draft)
+    view = _found(command.name, draft)
     if command.auto_refresh is not None:
         if command.auto_refresh:
             _demand_refreshable(view.query, view.bases, draft)
@@ -203,4 +222,4 @@ def _altered(command: AlterMaterializedView, draft: Draft) -> None:
 
 @applied.register
 def _refreshed(command: RefreshMaterializedView, draft: Draft) -> None:
-    _found(keys.relation(command.name, draft.database), draft)
+    _found(command.name, draft)

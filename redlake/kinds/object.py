@@ -23,11 +23,15 @@ class OnDrop(Enum):
 
     GOES = auto()  # goes with it, without a word: the grants on a view
     CASCADES = auto()  # keeps it from being dropped, and goes with it under CASCADE
+    STAYS = auto()  # is not touched, and stays: what a late-binding view reads
     HOLDS = auto()  # keeps it from being dropped, whatever is said: what a user owns
 
 
 class Use(NamedTuple):
-    """One thing that an object needs, and what becomes of the object when that is dropped."""
+    """One thing that an object needs, and what becomes of the object when that is dropped.
+
+    What STAYS needed it when it was created only, or it does not matter to Redshift at all.
+    """
 
     key: Key
     on_drop: OnDrop
@@ -99,6 +103,8 @@ def renamed(thing: Object, old: Key, new: Key) -> Object:
                 changed[field.name] = tuple(
                     _moved(item, old, new) if isinstance(item, Key) else item for item in several
                 )
+    if "bases" in changed and changed["bases"] != thing.bases:  # type: ignore[attr-defined]
+        changed |= {"outdated": True} if hasattr(thing, "outdated") else {}
     moved: Object = replace(thing, **changed)  # type: ignore[type-var]
     return moved.renamed()
 

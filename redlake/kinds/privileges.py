@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from redlake.grammar.privileges import ALL, BY_DEFAULT, ON, SYSTEM_PRIVILEGES
+from redlake.grammar.privileges import ALL, BY_DEFAULT, ON, ON_COLUMNS, SYSTEM_PRIVILEGES
 
 PURPOSES = ("COPY", "UNLOAD", "EXTERNAL FUNCTION", "CREATE MODEL")
 """What ASSUMEROLE may be granted for."""
@@ -25,12 +25,16 @@ def _all_of(of: str) -> tuple[str, ...]:
         "system": (ALL, *SYSTEM_PRIVILEGES),
         **{f"{objects} by default": names for objects, names in BY_DEFAULT.items()},
     }
-    return special.get(of) or ON[_WORDS.get(of, of.upper())]
+    return special.get(of) or ON[_word(of)]
+
+
+def _word(of: str) -> str:
+    return _WORDS.get(of, of.upper())
 
 
 def expanded(names: Iterable[str], of: str, *, of_columns: bool = False) -> list[str]:
     """The privileges that these names stand for, ALL taken apart."""
-    every = ("SELECT", "UPDATE") if of_columns else _all_of(of)
+    every = ON_COLUMNS[_word(of)] if of_columns else _all_of(of)
     found: dict[str, None] = {}
     for name in names:
         found.update(dict.fromkeys(every if name == ALL else (name,)))

@@ -22,8 +22,9 @@ from redlake.kinds.violations import ViolationError
 class View(Object):
     """A view of any kind: a query with a name, and who owns it.
 
-    ``bases`` are the objects that Redshift records it to stand on; ``reads`` are the
-    relations that its query names, by their keys.
+    ``bases`` are the objects that Redshift records it to stand on, ``needs`` what else must
+    be there when it is created; ``reads`` are the relations that its query names, by their
+    keys.
     """
 
     __slots__ = ()
@@ -33,12 +34,17 @@ class View(Object):
     columns: tuple[str, ...]
     owner: Key | None
     bases: tuple[Key, ...]
+    needs: tuple[Key, ...]
 
     drop_type = "VIEW"
     rank = 8
 
     def uses(self) -> Iterable[Use]:
-        yield Use(keys.schema(self.key.database, self.key.schema), OnDrop.CASCADES)
+        holding = keys.schema(self.key.database, self.key.schema)
+        for need in self.needs:
+            if need != holding:
+                yield Use(need, OnDrop.STAYS)
+        yield Use(holding, OnDrop.CASCADES)
         yield from owned(self.owner)
         for base in self.bases:
             yield Use(base, OnDrop.CASCADES)
@@ -55,8 +61,19 @@ class View(Object):
         yield DropRelation(self.drop_type, (self.name,))
 
 
+def called(query: Query, draft: Draft) -> list[Key]:
+    """The functions of the warehouse's own that a query may call."""
+    return [key for name in query.calls for key in draft.functions_named(name)]
+
+
+def databases_of(query: Query, draft: Draft) -> tuple[Key, ...]:
+    """The other databases that a query reads."""
+    names = [name.database for name in query.relations if name.database not in ("", draft.database)]
+    return tuple(keys.database(name) for name in dict.fromkeys(names))
+
+
 def bases_of(query: Query, draft: Draft) -> tuple[Key, ...]:
-    """What a bound query stands on: relations of this database, and external schemas.
+    """What a bound query stands on: relations and functions of this database, external schemas.
 
     Raises:
         ViolationError: it reads what is not there.
@@ -77,7 +94,23 @@ def bases_of(query: Query, draft: Draft) -> tuple[Key, ...]:
             key = keys.relation(name, where)
             draft.demand(key)
             found[key] = None
+    found.update(dict.fromkeys(called(query, draft)))
     return tuple(found)
+
+
+def here(name: Relation, draft: Draft) -> Relation:
+    """The name without its database, which must be the one where the statement runs.
+
+    Raises:
+        ViolationError: it is another one.
+    """
+    if name.database not in ("", draft.database):
+        raise ViolationError(
+            "0A000",
+            "cross-database reference not supported for this statement",
+            "run it in that database: write \\connect before it, and leave the database out",
+        )
+    return name._replace(database="")
 
 
 def demand_holding(name: Relation, draft: Draft) -> None:
@@ -97,7 +130,7 @@ def demand_holding(name: Relation, draft: Draft) -> None:
 
 @applied.register
 def _altered(command: AlterRelation, draft: Draft) -> None:
-    key = keys.relation(command.name, draft.database)
+    key = keys.relation(here(command.name, draft), draft.database)
     thing = draft.demand_managed(key)
     if command.owner is not None:
         changed: Any = replace(thing, owner=keys.user(command.owner))  # type: ignore[type-var]
@@ -111,7 +144,10 @@ def _altered(command: AlterRelation, draft: Draft) -> None:
 @applied.register
 def _dropped(command: DropRelation, draft: Draft) -> None:
     for name in command.names:
-        key = keys.relation(name, draft.database)
+        key = keys.relation(here(name, draft), draft.database)
+        if draft.is_temporary(key):
+            draft.temporary.discard(key)
+            continue
         if command.if_exists and draft.find(key) is None:
             continue
         thing = draft.demand_managed(key)

@@ -9,7 +9,7 @@ from redlake.grammar.command import Command
 from redlake.grammar.principals import AlterRole, CreateRole, DropRole
 from redlake.kinds import keys
 from redlake.kinds.applying import applied
-from redlake.kinds.draft import Draft
+from redlake.kinds.draft import BUILT_IN_ROLES, Draft
 from redlake.kinds.grant import Grant
 from redlake.kinds.keys import Key
 from redlake.kinds.object import Object, OnDrop, Use
@@ -51,15 +51,18 @@ class Role(Object):
 
 @applied.register
 def _created(command: CreateRole, draft: Draft) -> None:
+    _demand_own(command.name)
     _demand_no_user(command.name, draft)
     draft.add(Role(keys.role(command.name), command.external_id))
 
 
 @applied.register
 def _altered(command: AlterRole, draft: Draft) -> None:
+    _demand_own(command.name)
     role = draft.demand_managed(keys.role(command.name))
     assert isinstance(role, Role)
     if command.rename is not None:
+        _demand_own(command.rename)
         _demand_no_user(command.rename, draft)
         draft.rename(role.key, keys.role(command.rename))
     elif command.owner is not None:
@@ -70,6 +73,7 @@ def _altered(command: AlterRole, draft: Draft) -> None:
 
 @applied.register
 def _dropped(command: DropRole, draft: Draft) -> None:
+    _demand_own(command.name)
     role = draft.demand_managed(keys.role(command.name))
     for user, use in draft.users_of(role.key):
         if isinstance(user, Grant) and use.on_drop is OnDrop.CASCADES:
@@ -87,3 +91,13 @@ def _demand_no_user(name: str, draft: Draft) -> None:
     """Roles and users share their names (https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_ROLE.html)."""
     if (user := draft.find(keys.user(name))) is not None:
         raise exists(user)
+
+
+def _demand_own(name: str) -> None:
+    if name.startswith(BUILT_IN_ROLES):
+        raise ViolationError(
+            "42939",
+            f"{keys.role(name)} is built in: names that begin with"
+            f" {' or '.join(BUILT_IN_ROLES)} are Redshift's own",
+            "grant it as it is, or name another role",
+        )

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from redlake.grammar.command import Command
-from redlake.grammar.principals import AlterUser, CreateUser, DropUser, UserOptions
+from redlake.grammar.passwords import password_flaw
+from redlake.grammar.principals import DISABLED, AlterUser, CreateUser, DropUser, UserOptions
 from redlake.kinds import keys
 from redlake.kinds.applying import applied
 from redlake.kinds.draft import Draft
 from redlake.kinds.keys import Key
 from redlake.kinds.membership import Membership
 from redlake.kinds.object import Object, Use
-from redlake.kinds.violations import exists
+from redlake.kinds.violations import ViolationError, exists
 
 UNLIMITED = "UNLIMITED"
 NEVER = "infinity"
@@ -25,7 +26,7 @@ class User(Object):
     """A user; each attribute as it is without being said."""
 
     key: Key
-    password: str = field(default="DISABLE", compare=False, repr=False)
+    password: str = field(default=DISABLED, compare=False, repr=False)
     createdb: bool = False
     superuser: bool = False
     syslog_access: str = "RESTRICTED"
@@ -43,7 +44,13 @@ class User(Object):
 
     def create(self) -> Iterator[Command]:
         options = replace(_changes(User(self.key), self), settings=())
+        # One statement may not say both of a superuser without a password.
+        promoted = self.superuser and self.password == DISABLED
+        if promoted:
+            options = replace(options, superuser=None)
         yield CreateUser(self.key.name, self.password, options)
+        if promoted:
+            yield AlterUser(self.key.name, options=UserOptions(superuser=True))
         for setting in self.settings:
             yield AlterUser(self.key.name, options=UserOptions(settings=(setting,)))
 
@@ -104,6 +111,7 @@ def _with(user: User, options: UserOptions) -> User:
 @applied.register
 def _created(command: CreateUser, draft: Draft) -> None:
     _demand_no_role(command.name, draft)
+    _demand_password(command.password, superuser=command.options.superuser)
     draft.add(_with(User(keys.user(command.name), command.password), command.options))
     for name in command.groups:
         draft.demand_managed(keys.group(name))
@@ -118,7 +126,11 @@ def _altered(command: AlterUser, draft: Draft) -> None:
         _demand_no_role(command.rename, draft)
         draft.rename(user.key, keys.user(command.rename))
         return
-    password = user.password if command.password is None else command.password
+    password = user.password
+    if command.password is not None:
+        password = command.password
+        superuser = command.options.superuser
+        _demand_password(password, superuser=user.superuser if superuser is None else superuser)
     draft.change(_with(replace(user, password=password), command.options))
 
 
@@ -136,3 +148,23 @@ def _demand_no_role(name: str, draft: Draft) -> None:
     """Users and roles share their names, as ``role`` says."""
     if (role := draft.find(keys.role(name))) is not None:
         raise exists(role)
+
+
+def _demand_password(password: str, *, superuser: bool | None) -> None:
+    """Sees that a statement may say this password.
+
+    That a user whose password is disabled becomes a superuser later, no page refuses.
+    """
+    if superuser and password == DISABLED:
+        raise ViolationError(
+            "42501",
+            "the password of a superuser cannot be disabled",
+            "give it one that nobody knows: an md5 of random bytes",
+        )
+    if (flaw := password_flaw(password)) is not None:
+        raise ViolationError(
+            "22023",
+            f"Redshift does not take this password: {flaw}",
+            "write 8 to 64 characters, an upper-case and a lower-case letter and a digit among"
+            " them; or let it be a secret, as in :'secret_x'",
+        )

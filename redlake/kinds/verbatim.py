@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from redlake.errors import PlanError
 from redlake.grammar import verbatim
 from redlake.grammar.command import Command
+from redlake.grammar.mentions import mentioned
 from redlake.grammar.names import Relation, quoted
-from redlake.grammar.reader import Reader
 from redlake.grammar.renaming import with_name
-from redlake.grammar.tokens import UnreadableError, tokenize
 from redlake.grammar.views import AlterRelation, DropRelation
 from redlake.kinds import keys
 from redlake.kinds.applying import applied
 from redlake.kinds.draft import Draft
+from redlake.kinds.external_schema import ExternalSchema
 from redlake.kinds.keys import Key
 from redlake.kinds.object import Object, OnDrop, Use
 from redlake.kinds.owner import given_away, owned
-from redlake.kinds.relation import demand_holding
+from redlake.kinds.relation import demand_holding, here
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +34,8 @@ class Verbatim(Object):
     created: verbatim.Verbatim
     owner: Key | None = None
     altered: bool = False
+    needs: tuple[Key, ...] = ()
+    """What its text mentions: other tables, functions."""
 
     rank = 7
 
@@ -47,6 +49,8 @@ class Verbatim(Object):
         else:
             yield Use(keys.database(self.key.database), OnDrop.GOES)
         yield from owned(self.owner)
+        for need in self.needs:
+            yield Use(need, OnDrop.STAYS)
 
     def create(self) -> Iterator[Command]:
         yield self.created
@@ -57,7 +61,7 @@ class Verbatim(Object):
         if not (self.altered or after.altered or self.created == after.created):
             raise PlanError(
                 f"{self} is declared otherwise now, and redlake does not change it by itself",
-                way_out="write the statement by hand: redlake revision --empty",
+                way_out='write the statement by hand: redlake revision --empty -m "…"',
             )
         if owner := given_away(self.owner, after.owner):
             yield self._given(owner)
@@ -92,8 +96,22 @@ class Verbatim(Object):
         return hash(self.key)
 
 
+def _mentioned(command: verbatim.Verbatim, own: Key, draft: Draft) -> tuple[Key, ...]:
+    """The objects that the text may be about, of all that is known."""
+    found: dict[Key, None] = {}
+    for case_sensitive in (False, True):
+        names, calls = mentioned(command.text, case_sensitive=case_sensitive)
+        for name in sorted(names):
+            key = keys.relation(name, draft.database)
+            if key != own and draft.find(key) is not None:
+                found[key] = None
+        for name in sorted(calls):
+            found.update(dict.fromkeys(draft.functions_named(name)))
+    return tuple(found)
+
+
 def key_of(command: verbatim.Verbatim, database: str) -> Key:
-    """The key of the object that a CREATE or DROP is about."""
+    """The key of the object that a CREATE, ALTER or DROP is about."""
     if isinstance(command.name, Relation):
         sort = "relation" if "TABLE" in command.type else command.type.lower()
         return Key(sort, database, command.name.schema, command.name.name)
@@ -102,29 +120,40 @@ def key_of(command: verbatim.Verbatim, database: str) -> Key:
 
 @applied.register
 def _applied(command: verbatim.Verbatim, draft: Draft) -> None:
+    command = _at_home(command, draft)
+    key = key_of(command, draft.database)
     match command.action:
         case "CREATE":
-            key = key_of(command, draft.database)
             if isinstance(command.name, Relation) and "EXTERNAL" not in command.type:
                 demand_holding(command.name, draft)
             if not (command.if_not_exists and draft.find(key)):
-                draft.add(Verbatim(key, command))
+                draft.add(Verbatim(key, command, needs=_mentioned(command, key, draft)))
+        case "ALTER":
+            thing = draft.find(key)
+            if isinstance(thing, Verbatim):
+                draft.change(replace(thing, altered=True))
+            elif not _may_be_unknown(key, draft):
+                draft.demand(key)
         case "DROP":
-            key = key_of(command, draft.database)
             if not (command.if_exists and draft.find(key) is None):
                 draft.drop(draft.demand_managed(key).key, cascade=command.cascade)
-        case _:
-            _note_altered_table(command, draft)
+        case _ if command.type == verbatim.TEMPORARY:
+            draft.temporary.add(key)
 
 
-def _note_altered_table(command: verbatim.Verbatim, draft: Draft) -> None:
-    at = Reader(command.text, tokenize(command.text))
-    if not at.take("ALTER", "TABLE"):
-        return
-    try:
-        key = keys.relation(at.relation(), draft.database)
-    except UnreadableError:
-        return
-    thing = draft.find(key)
-    if isinstance(thing, Verbatim):
-        draft.change(replace(thing, altered=True))
+def _at_home(command: verbatim.Verbatim, draft: Draft) -> verbatim.Verbatim:
+    """The command, its name and its text without the database that it names."""
+    # An external view may stand in the Data Catalog, which it names as a database:
+    # https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_EXTERNAL_VIEW.html
+    if not isinstance(command.name, Relation) or command.type == "EXTERNAL VIEW":
+        return command
+    name = here(command.name, draft)
+    if name == command.name or command.action != "CREATE":
+        return replace(command, name=name)
+    return replace(command, name=name, text=with_name(command.text, name))
+
+
+def _may_be_unknown(key: Key, draft: Draft) -> bool:
+    """Whether what is altered may be there although no State has it."""
+    schema = draft.find(keys.schema(key.database, key.schema))
+    return draft.lenient or draft.is_temporary(key) or isinstance(schema, ExternalSchema)

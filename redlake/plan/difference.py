@@ -53,7 +53,13 @@ class Difference:
         return list(self._open[place])
 
     def _differs(self, key: Any) -> bool:
+        if type(self.wanted.get(key)) is Unmanaged:
+            return False  # it is left to others from now on, and stays as it is
         return self._now(key) != self._then(key)
+
+    def _goes(self, key: Any) -> bool:
+        """Whether it is there now and is not wanted."""
+        return self._now(key) is not None and key not in self.wanted
 
     def _then(self, key: Any) -> Object | None:
         """What is wanted; where no owner is declared, whoever owns it now may keep it."""
@@ -62,7 +68,7 @@ class Difference:
             return None
         if getattr(thing, "owner", key) is None:
             owner = getattr(self.draft.find(key), "owner", self._owners.get(key))
-            if owner is not None:
+            if owner is not None and not self._goes(owner):
                 return replace(thing, owner=owner)  # type: ignore[type-var]
         return thing
 

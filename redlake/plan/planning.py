@@ -8,17 +8,21 @@ from typing import Any
 from redlake.errors import PlanError
 from redlake.grammar.databases import AlterDatabase
 from redlake.kinds.assembling import granted, revoked, without_option
+from redlake.kinds.attachment import Attachment
 from redlake.kinds.comment import Comment
 from redlake.kinds.database import Database
 from redlake.kinds.datashare import Shared
 from redlake.kinds.default_privilege import DefaultPrivilege, defaults
 from redlake.kinds.draft import Unmanaged
+from redlake.kinds.external_schema import ExternalSchema
 from redlake.kinds.grant import Grant
 from redlake.kinds.group import Group
 from redlake.kinds.membership import Membership
 from redlake.kinds.object import Object, OnDrop, renamed
 from redlake.kinds.relation import View
 from redlake.kinds.role import Role
+from redlake.kinds.routine import Routine
+from redlake.kinds.row_security import RowSecurity
 from redlake.kinds.user import User
 from redlake.plan.difference import ACCESS
 from redlake.plan.hazards import Hazard, HazardType
@@ -160,7 +164,7 @@ class Planning(Writing):
         if now is None or key in doomed:
             return
         stays = then is not None and type(now) is type(then) and now.alter(then) is not None
-        if stays:
+        if stays and not self._loses_owner(now, then):
             return
         found = [now]
         while found:
@@ -174,6 +178,25 @@ class Planning(Writing):
                 if (use.on_drop is OnDrop.CASCADES or isinstance(user, Shared))
                 and not isinstance(user, Unmanaged)
             ]
+
+    def _loses_owner(self, now: Object, then: Object | None) -> bool:
+        """Whether its owner is dropped, and no other declared.
+
+        What can be made anew is, and then belongs to whoever runs the revision.
+
+        Raises:
+            PlanError: it cannot be made anew without loss.
+        """
+        owner = getattr(now, "owner", None)
+        if owner is None or getattr(then, "owner", owner) is not None or not self._goes(owner):
+            return False
+        if not isinstance(now, View | Routine | ExternalSchema):
+            raise PlanError(
+                f"{owner} goes, and nothing says who takes over {self._named(now)}",
+                way_out="declare its owner: ALTER … OWNER TO in a template, or owner under"
+                " [connection] in the environment's file",
+            )
+        return True
 
     def _take_from_new_owners(self, keys: Iterable[Any], database: str) -> None:
         """Revokes what a new owner was granted before: afterwards it would be the owner's own."""
@@ -287,7 +310,9 @@ def _goes_with(thing: Object, doomed: Container[Any]) -> bool:
     Of what is in a datashare and dropped itself, no page says so: it is taken out before.
     """
     match thing:
-        case Comment(about=key) | Shared(share=key):
+        case Attachment(relation=key, policy=policy):
+            return key in doomed and policy not in doomed  # the policy may go before the relation
+        case RowSecurity(relation=key) | Comment(about=key) | Shared(share=key):
             return key in doomed
     return False
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from redlake.grammar import script
 from redlake.grammar.command import Command
+from redlake.grammar.excerpt import without_secrets
 from redlake.grammar.script import Segment, Statement
 from redlake.plan.hazards import Hazard
 
@@ -25,6 +26,11 @@ class Step:
     command: Command
     keys: tuple[Any, ...]
     hazards: tuple[Hazard, ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """Its statement's text as it may be shown: without passwords."""
+        return without_secrets(self.statement.text)
 
     def __str__(self) -> str:
         return f"{self.sign} {self.what}"

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from redlake.errors import PlanError
 from redlake.grammar.command import Command
+from redlake.grammar.excerpt import without_secrets
 from redlake.grammar.names import quoted
 from redlake.grammar.script import Statement
 from redlake.grammar.tokens import tokenize
@@ -38,11 +39,17 @@ class Writing(Difference):
         """Makes of what is there what is wanted, or creates it."""
         now, then = self._now(key), self._then(key)
         assert then is not None
+        if now is None and (others := self.draft.find(key)) is not None:
+            raise PlanError(
+                f"{others} belongs to others so far, and is declared now",
+                way_out="keep saying so where it is named: -- managed = false; or drop it where"
+                " it is kept, and plan again",
+            )
         commands = then.create() if now is None else now.alter(then)
         if commands is None:
             raise PlanError(
                 f"{now} cannot be changed in place, and redlake does not drop it by itself",
-                way_out="write the statements by hand: redlake revision --empty",
+                way_out='write the statements by hand: redlake revision --empty -m "…"',
             )
         named = self._named(then)
         dangers = hazards.of_bringing(now, then, named)
@@ -154,7 +161,7 @@ def _change(command: Command, key: Any) -> str:
     """What an ALTER does, in its own words; that of a REPLACE is in its text."""
     if getattr(command, "or_replace", False):
         return "replaced in place"
-    sql = command.sql()
+    sql = without_secrets(command.sql())
     shown = key.shown if isinstance(key, Key) else ""
     _, name, tail = sql.partition(f"{shown} ") if shown else ("", "", "")
     return tail if name else sql

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from redlake.grammar import excerpt as module
 from redlake.grammar.excerpt import excerpt
-from redlake.grammar.script import Statement
+from redlake.grammar.parse import parse
+from redlake.grammar.script import Segment, Statement
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,15 @@ def test_a_long_line_is_cut_around_the_place() -> None:
         "CREATE USER a VALID UNTIL 'x;y' PASSWORD $$Secret1$$ !",
         "ALTER /* b */ USER a SECRET 'Secret1' !",
         "UNLOAD ('x') TO 'y' SECRET_ACCESS_KEY 'Secret1' !",
+        "CREATE USER a PASSWORD Secret1 VALID !",
+        'CREATE USER a PASSWORD "Secret1" VALID !',
+        "CREATE USER a WITH PASSWORD $ecret1+Secret1 IN GROUP !",
+        "ALTER USER a PASSWORD md5 Secret1 CREATEDB !",
+        "CREATE USER a PASSWORD 'S'ecret1 !",
+        "CREATE USR a PASSWORD Secret1 VALID !",
+        "CREAT USER a PASSWORD Secret1 VALID !",
+        """CREATE IDENTITY PROVIDER a PARAMETERS '{"client_secret": "Secret1"}' !""",
+        "ALTER IDENTITY PROVIDER a PARAMETERS $$Secret1$$ !",
     ],
 )
 def test_a_secret_is_hidden_and_the_caret_keeps_its_place(text: str) -> None:
@@ -74,6 +84,36 @@ def test_a_secret_that_nothing_closes_is_hidden() -> None:
         "  CREATE USER a PASSWORD '***'",
         "                         ^",
     ]
+
+
+def test_a_password_with_a_quote_in_it_is_hidden_whole() -> None:
+    text = "CREATE USER a PASSWORD 'Se' cret1' CREATEDB"
+
+    assert "cret1" not in excerpt(text, text.index("'"))
+
+
+def test_what_is_no_secret_is_shown() -> None:
+    for text in (
+        "CREATE USER a PASSWORD DISABLE CREATEDB",
+        "CREATE USER password PASSWORD DISABLE",
+        "CREATE TABLE t (password VARCHAR(8) DEFAULT 'x')",
+        "SELECT password FROM t WHERE a = 'x'",
+    ):
+        assert excerpt(text, 0).startswith(f"  {text}\n")
+
+
+def test_no_value_that_holds_a_statement_shows_its_password() -> None:
+    texts = (
+        "CREATE USER a PASSWORD 'Secret1'",
+        "ALTER USER a PASSWORD 'Secret1'",
+        """CREATE IDENTITY PROVIDER a TYPE azure PARAMETERS '{"client_secret": "Secret1"}'""",
+        "COPY t FROM 's3://x' CREDENTIALS 'aws_secret_access_key=Secret1'",
+    )
+    for text in texts:
+        statement = Statement(text, "dev")
+        segment = Segment("dev", True, (statement,))
+
+        assert "ecret1" not in repr((statement, segment, parse(text)))
 
 
 def test_the_name_of_a_secret_is_shown() -> None:

@@ -60,12 +60,45 @@ def test_a_query_is_kept_to_the_byte() -> None:
     assert view.late_binding
 
 
-@pytest.mark.parametrize("opening", ["CREATE TEMP TABLE t", "create table #t", "ALTER TABLE t ADD"])
-def test_what_redlake_keeps_no_state_of_is_run(opening: str) -> None:
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("CREATE TEMP TABLE t", "t"),
+        ("CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS t", "t"),
+        ("create table #t", "#t"),
+    ],
+)
+def test_a_temporary_table_is_no_object(opening: str, name: str) -> None:
     statement = parse(f"{opening} (a INT)")
 
     assert isinstance(statement, Verbatim)
-    assert (statement.action, statement.type, statement.name) == ("RUN", "", "")
+    said = statement.action, statement.type, statement.name
+    assert said == ("RUN", "TEMPORARY TABLE", Relation("public", name))
+
+
+@pytest.mark.parametrize(
+    ("sql", "type_", "name"),
+    [
+        ("ALTER TABLE Lake.t ADD COLUMN a INT", "TABLE", Relation("lake", "t")),
+        ("ALTER TABLE other.lake.t APPEND FROM s", "TABLE", Relation("lake", "t", "other")),
+        ('ALTER RLS POLICY "P" USING (true)', "RLS POLICY", "p"),
+        ("ALTER MASKING POLICY p USING ('x')", "MASKING POLICY", "p"),
+        ("ALTER MODEL m RETRAIN", "MODEL", Relation("public", "m")),
+        ("ALTER EXTERNAL VIEW v FORCE REMOVE DEFINITION", "EXTERNAL VIEW", Relation("public", "v")),
+    ],
+)
+def test_an_alter_says_what_it_is_about(sql: str, type_: str, name: Relation | str) -> None:
+    statement = parse(sql)
+
+    assert isinstance(statement, Verbatim)
+    assert ("ALTER", type_, name) == (statement.action, statement.type, statement.name)
+
+
+def test_an_alter_reads_its_name_as_the_session_does() -> None:
+    statement = parse('ALTER TABLE "Lake"."T" ADD COLUMN a INT', case_sensitive=True)
+
+    assert isinstance(statement, Verbatim)
+    assert statement.name == Relation("Lake", "T")
 
 
 @pytest.mark.parametrize(

@@ -256,3 +256,20 @@ def test_conditions_keep_the_columns(new: str, old: str) -> None:
 def test_columns_that_may_change_are_not_kept(new: str, old: str) -> None:
     assert not Query(new).keeps_columns_of(Query(old))
     assert not Query(old).keeps_columns_of(Query(new))
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("SELECT a FROM t ORDER BY a LIMIT 5", "ORDER BY"),
+        ("SELECT a FROM t limit 5", "LIMIT"),
+        ("((SELECT a FROM t OFFSET 5))", "OFFSET"),
+        ("SELECT a FROM t UNION SELECT a FROM u ORDER BY 1", "ORDER BY"),
+        ("WITH s AS (SELECT a FROM t ORDER BY a LIMIT 5) SELECT a FROM s", None),
+        ("SELECT rank() OVER (PARTITION BY a ORDER BY b) FROM t", None),
+        ("(SELECT a FROM t LIMIT 5) UNION (SELECT a FROM u)", None),
+        ("SELECT 'x' AS \"limit\", 'ORDER BY' FROM t", None),
+    ],
+)
+def test_order_and_limits_of_the_outermost_query_are_told(text: str, clause: str | None) -> None:
+    assert clause == Query(text).ordered

@@ -41,6 +41,7 @@ def test_empty_warehouse_holds_what_redshift_brings_along() -> None:
         'ASSUMEROLE for EXTERNAL FUNCTION on iam role "ALL" to PUBLIC',
         'ASSUMEROLE for UNLOAD on iam role "ALL" to PUBLIC',
         "CREATE on schema public to PUBLIC",
+        "EXECUTE on functions that whoever runs revisions creates in database dev to PUBLIC",
         "TEMPORARY on database dev to PUBLIC",
         "USAGE on schema public to PUBLIC",
     ]
@@ -53,6 +54,7 @@ def test_new_database_holds_the_same() -> None:
 
     assert new == [
         "CREATE on schema public to PUBLIC",
+        "EXECUTE on functions that whoever runs revisions creates in database consume to PUBLIC",
         "TEMPORARY on database consume to PUBLIC",
         "USAGE on schema public to PUBLIC",
         "database consume",

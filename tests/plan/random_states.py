@@ -23,6 +23,7 @@ DATABASES = ("consume", '"lake 2"')
 SCHEMAS = ("lake", "marts")
 VIEWS = 5
 OWNER = "lake_owner"
+COLUMN_READER = "column_reader"
 
 _USER_OPTIONS = (
     "",
@@ -39,6 +40,10 @@ _EXTERNAL = (
 _COLUMNS = ("id", "id, 1 AS one", "id AS key", "*")
 _STORAGE = ("", " SORTKEY (id)", " DISTSTYLE ALL", " DISTKEY (id) SORTKEY (id)", " BACKUP NO")
 _BODIES = ("NULL", "RETURN")
+_POLICIES = (
+    "RLS POLICY own WITH (id BIGINT) USING (id > 0)",
+    "MASKING POLICY mask WITH (id BIGINT) USING (0::BIGINT)",
+)
 _ON_TABLE = ("SELECT", "INSERT, UPDATE", "ALL", "SELECT, DELETE, TRUNCATE", "ALTER")
 _ON_SCHEMA = ("USAGE", "CREATE, USAGE", "ALL", "DROP")
 
@@ -53,6 +58,7 @@ class Place:
     tables: list[str] = field(default_factory=list)
     views: dict[str, str] = field(default_factory=dict)
     routines: list[str] = field(default_factory=list)
+    policies: bool = False
 
 
 class Writing:
@@ -97,7 +103,8 @@ class Writing:
         return "\n".join(self.lines)
 
     def _principals(self) -> None:
-        self.say(f"CREATE USER {OWNER} PASSWORD DISABLE")
+        for name in (OWNER, COLUMN_READER):
+            self.say(f"CREATE USER {name} PASSWORD DISABLE")
         for user in USERS:
             if self.maybe():
                 self.say(f"CREATE USER {user} PASSWORD DISABLE{self.one_of(*_USER_OPTIONS)}")
@@ -150,6 +157,9 @@ class Writing:
             if self.maybe():
                 self._view(f"{self.one_of(*place.schemas)}.view_{number}", place)
         self._routines(place)
+        if self.maybe():
+            self.say(*(f"CREATE {policy}" for policy in _POLICIES))
+            place.policies = True
         if self.seldom():
             self._default_privilege(place)
 
@@ -204,6 +214,8 @@ class Writing:
         for relation in [*place.tables, *place.views]:
             for _ in range(self.one_of(0, 1, 2)):
                 self.say(self._on_relation(relation, place))
+            if place.policies and self.seldom():
+                self._attach(relation)
         for schema in [*place.schemas, *place.external]:
             if self.maybe():
                 self.say(
@@ -221,13 +233,20 @@ class Writing:
             self._datashare(place)
 
     def _on_relation(self, relation: str, place: Place) -> str:
-        # Columns are granted on tables, and to everyone, who have nothing on the whole of them.
+        # Columns are granted on tables, and to a user who has nothing on the whole of them.
         if relation in place.tables and self.seldom():
-            return f"GRANT SELECT ({self.one_of('id', 'day', 'id, day')}) ON {relation} TO PUBLIC"
-        grantee = self._grantee()
-        if grantee == "PUBLIC" and relation in place.tables:
-            return f"GRANT INSERT ON {relation} TO PUBLIC"
-        return f"GRANT {self.one_of(*_ON_TABLE)} ON {relation} TO {grantee}"
+            columns = self.one_of("id", "day", "id, day")
+            return f"GRANT SELECT ({columns}) ON {relation} TO {COLUMN_READER}"
+        return f"GRANT {self.one_of(*_ON_TABLE)} ON {relation} TO {self._grantee()}"
+
+    def _attach(self, relation: str) -> None:
+        conjunction = self.one_of("", " CONJUNCTION TYPE OR")
+        self.say(f"ALTER TABLE {relation} ROW LEVEL SECURITY ON{conjunction}")
+        grantees = [name for name in self.grantees if not name.startswith("GROUP")]
+        self.say(f"ATTACH RLS POLICY own ON {relation} TO {self.one_of(*grantees)}")
+        priority = self.one_of("", " PRIORITY 10")
+        masked = f"MASKING POLICY mask ON {relation} (id) TO {self.one_of(*grantees)}"
+        self.say(f"ATTACH {masked}{priority}")
 
     def _elsewhere(self, place: Place) -> Iterator[str]:
         user = self.one_of(*self.users)
@@ -244,6 +263,8 @@ class Writing:
         yield f"-- managed = false\nGRANT SELECT ON TABLE finance.ledger TO {user}"
 
     def _default_privilege(self, place: Place) -> None:
+        if self.seldom():
+            self.say("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
         of = self.one_of("", *(f"FOR USER {user} " for user in self.users))
         schema = self.one_of("", *(f"IN SCHEMA {schema} " for schema in place.schemas))
         what = self.one_of("SELECT ON TABLES", "ALL ON TABLES", "EXECUTE ON PROCEDURES")

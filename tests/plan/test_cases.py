@@ -17,6 +17,7 @@ from tests.plan.written import CASES, Case
 
 FILES = sorted(CASES.glob("*/*.sql"))
 KINDS = {
+    "attachment",
     "bound_view",
     "comment",
     "database",
@@ -31,6 +32,7 @@ KINDS = {
     "membership",
     "procedure",
     "role",
+    "row_security",
     "schema",
     "user",
     "verbatim",

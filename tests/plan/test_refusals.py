@@ -39,7 +39,7 @@ def test_what_needs_a_person_is_left_to_one(before: str, after: str, message: st
         plan(law.state(before), law.state(after))
 
     assert message == caught.value.message
-    assert (caught.value.way_out or "").endswith("by hand: redlake revision --empty")
+    assert (caught.value.way_out or "").endswith('by hand: redlake revision --empty -m "…"')
 
 
 def test_late_binding_views_that_read_each_other_are_a_circle() -> None:
@@ -59,10 +59,59 @@ def test_owner_of_something_is_not_dropped_without_another_owner_declared() -> N
     before = law.state(ANN + "CREATE SCHEMA lake; ALTER SCHEMA lake OWNER TO ann;")
     after = law.state("CREATE SCHEMA lake;")
 
-    with pytest.raises(PlanError, match="ann can't be dropped because it owns some object"):
+    with pytest.raises(
+        PlanError, match="user ann goes, and nothing says who takes over schema lake"
+    ):
         plan(before, after)
 
 
 def test_states_of_different_homes_have_no_plan_between_them() -> None:
     with pytest.raises(PlanError, match="dev and prod are different databases"):
         plan(State.empty("dev"), State.empty("prod"))
+
+
+def test_what_is_left_to_others_stays_as_it_is() -> None:
+    role = "CREATE ROLE reader;"
+    grant = "GRANT SELECT ON finance.ledger TO ROLE reader;"
+    ours = law.state(role + "CREATE SCHEMA finance; CREATE TABLE finance.ledger (id INT);" + grant)
+    theirs = law.state(f"{role}\n-- managed = false\n{grant}")
+
+    assert not plan(ours, theirs)
+    with pytest.raises(PlanError, match="schema finance belongs to others so far"):
+        plan(theirs, ours)
+
+
+@pytest.mark.parametrize(
+    ("base", "renaming", "after"),
+    [
+        ("public.a", "ALTER TABLE a RENAME TO c;", "public.c"),
+        ("lake.a", "ALTER SCHEMA lake RENAME TO pond;", "pond.a"),
+    ],
+)
+def test_bound_view_follows_a_renaming_though_its_text_does_not(
+    base: str, renaming: str, after: str
+) -> None:
+    """Redshift ties it to the relation, and not to its name."""
+
+    def views(schema: str, name: str) -> str:
+        return (
+            f"CREATE TABLE t (a INT); {schema} CREATE VIEW {name} AS SELECT a FROM public.t;"
+            f" CREATE VIEW b AS SELECT a FROM {name};"
+        )
+
+    before = law.state(views("CREATE SCHEMA lake;", base) + renaming)
+    new = "pond" if "pond" in after else "lake"
+    wanted = law.state(views(f"CREATE SCHEMA {new};", after))
+
+    assert not plan(before, wanted)
+    assert not plan(wanted, before)
+
+
+def test_materialized_view_may_read_the_database_of_others() -> None:
+    view = "-- managed = false\nCREATE MATERIALIZED VIEW copied AS SELECT id FROM other.lake.sales;"
+
+    up, _ = law.keep_law(law.state(""), law.state(view))
+
+    assert [statement.comment.splitlines()[-1] for statement in up.statements] == [
+        "managed = false"
+    ]

@@ -25,6 +25,11 @@ NOTHING = law.state("")
 
 # What the sandbox cannot carry, and what it says.
 NOT_IMITATED = {
+    "attachment/come_and_go": "CREATE MASKING POLICY",
+    "attachment/come_back_with_a_rebuilt_view": "CREATE RLS POLICY",
+    "attachment/go_with_their_database": "CREATE MASKING POLICY",
+    "attachment/priority_and_policy_change": "CREATE MASKING POLICY",
+    "attachment/what_others_own": "ATTACH RLS POLICY",
     "database/collation_makes_it_anew": "CREATE DATABASE … COLLATE",
     "database/consume_is_renamed": "GRANT USAGE … FOR SCHEMAS",
     "database/made_of_something_else": "CREATE DATABASE … FROM ARN",
@@ -32,12 +37,16 @@ NOT_IMITATED = {
     "datashare/objects_change": "CREATE DATASHARE",
     "default_privilege/come_and_go": "ALTER DEFAULT PRIVILEGES without IN SCHEMA",
     "default_privilege/in_two_databases": "ALTER DEFAULT PRIVILEGES without IN SCHEMA",
+    "default_privilege/new_functions_are_no_longer_everyones": (
+        "ALTER DEFAULT PRIVILEGES without IN SCHEMA"
+    ),
     "default_privilege/part_of_all_is_withdrawn": "ALTER DEFAULT PRIVILEGES without IN SCHEMA",
     "default_privilege/option_changes": "ALTER DEFAULT PRIVILEGES without IN SCHEMA",
     "external_schema/come_from_everywhere": "CREATE EXTERNAL SCHEMA … FROM … KINESIS",
     "external_schema/secret_of_a_federated_one_changes": "CREATE EXTERNAL SCHEMA … FROM … POSTGRES",
     "grant/of_all_privileges": "privilege DROP on a table",
     "grant/of_an_iam_role": "ASSUMEROLE",
+    "grant/of_columns_by_lake_formation": "GRANT … ON … EXTERNAL TABLE",
     "grant/of_lake_formation_with_option": "GRANT … ON … EXTERNAL TABLE",
     "grant/of_system_privileges": "GRANT CREATE",
     "grant/on_routines_and_languages": "GRANT … ON … LANGUAGE",
@@ -45,15 +54,26 @@ NOT_IMITATED = {
     "grant/to_an_iam_role": "GRANT … ON … EXTERNAL TABLE",
     "grant/usage_of_a_datashare": "CREATE DATASHARE",
     "late_binding_view/columns_change": "a bound view over a late-binding view",
+    "materialized_view/refreshes_itself_from_a_stream": "CREATE EXTERNAL SCHEMA … FROM … KINESIS",
     "materialized_view/rows_are_secured": "ALTER MATERIALIZED VIEW … ROW LEVEL",
     "role/goes_from_the_middle_of_a_hierarchy": "GRANT CREATE",
+    "row_security/changes": "ALTER TABLE … ROW LEVEL",
     "user/goes_with_all_that_is_in_the_way": "ALTER DEFAULT PRIVILEGES without IN SCHEMA",
+    "verbatim/function_is_there_before_a_policy": "CREATE MASKING POLICY",
+    "verbatim/policies_altered_by_hand": "CREATE RLS POLICY",
     "verbatim/policies_and_models": "CREATE MASKING POLICY",
 }
 
-# What Redshift would refuse too: the case's fault, or the planner's.
 # What others own, where a case is about it: how it is made, and taken away.
 OTHERS = {
+    "grant/of_built_in_roles": (
+        'CREATE ROLE "sys:operator"; CREATE ROLE "sys:monitor"',
+        'DROP ROLE "sys:operator"; DROP ROLE "sys:monitor"',
+    ),
+    "late_binding_view/over_what_others_own": (
+        "CREATE SCHEMA finance; CREATE TABLE finance.ledger (id BIGINT)",
+        "DROP SCHEMA finance CASCADE",
+    ),
     "grant/on_what_others_own": (
         "CREATE SCHEMA finance;"
         "CREATE TABLE finance.ledger (id BIGINT);"

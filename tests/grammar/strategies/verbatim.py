@@ -30,10 +30,21 @@ def _create(what: tuple[str, Relation | str], said: str, unless: bool) -> Verbat
 
 def _drop(what: tuple[str, Relation | str], where: bool, cascade: bool) -> Verbatim:
     type_, name = what
+    cascade = cascade and type_ != "MASKING POLICY"
     text = (
         f"DROP {type_} {'if exists ' if where else ''}{_sql(name)}{' cascade' if cascade else ''}"
     )
     return Verbatim("DROP", text, type_, name, if_exists=where, cascade=cascade)
+
+
+def _alter(what: tuple[str, Relation | str], said: str) -> Verbatim:
+    type_, name = what
+    return Verbatim("ALTER", f"alter {type_} {_sql(name)} /**/ SET {literal(said)}", type_, name)
+
+
+def _create_temporary(name: Relation, said: str) -> Verbatim:
+    text = f"CREATE TEMP TABLE {name.sql()} ({literal(said)})"
+    return Verbatim("RUN", text, "TEMPORARY TABLE", name)
 
 
 def _run(words: str, said: str) -> Verbatim:
@@ -41,12 +52,13 @@ def _run(words: str, said: str) -> Verbatim:
 
 
 dropped = objects.filter(lambda what: what[0] != "TABLE")
-running = st.sampled_from(
-    ("ANALYZE", "ATTACH RLS POLICY p ON", "CALL p", "COPY t FROM", "CREATE TEMP TABLE t", "SELECT")
-)
+altered = objects.filter(lambda what: what[0] not in ("EXTERNAL TABLE", "LIBRARY"))
+running = st.sampled_from(("ANALYZE", "CANCEL 1", "CALL p", "COPY t FROM", "SELECT"))
 
 commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(_create, objects, texts, st.booleans()),
     st.builds(_drop, dropped, st.booleans(), st.booleans()),
+    st.builds(_alter, altered, texts),
+    st.builds(_create_temporary, relations, texts),
     st.builds(_run, running, texts),
 )

@@ -128,3 +128,42 @@ CREATE SCHEMA lake;
 CREATE TABLE lake.sales (id BIGINT);
 -- managed = true
 GRANT SELECT ON TABLE lake.sales TO "IAMR:reader";
+====
+-- refused: 0A000 privileges on columns are not supported for late-binding view public.daily in dev
+-- way out: grant the whole of it, or make it a view with schema binding
+CREATE ROLE reader;
+CREATE VIEW daily AS SELECT 1 AS id WITH NO SCHEMA BINDING;
+GRANT SELECT (id) ON daily TO ROLE reader;
+====
+-- refused: 0A000 UPDATE (id) is not supported for view public.daily in dev
+-- way out: grant SELECT on its columns
+CREATE ROLE writer;
+CREATE VIEW daily AS SELECT 1 AS id;
+GRANT SELECT (id), UPDATE (id) ON daily TO ROLE writer;
+====
+-- refused: 0A000 UPDATE (id) is not supported for materialized view public.daily in dev
+-- way out: grant SELECT on its columns
+CREATE ROLE writer;
+CREATE MATERIALIZED VIEW daily AS SELECT 1 AS id;
+GRANT ALL (id) ON daily TO ROLE writer;
+====
+-- refused: 0A000 conflicting GRANT: role reader has SELECT on all of table public.sales in dev
+-- way out: revoke that before SELECT is granted on columns of it
+CREATE ROLE reader;
+CREATE TABLE sales (id BIGINT, day DATE);
+GRANT SELECT ON sales TO ROLE reader;
+GRANT SELECT (id) ON sales TO ROLE reader;
+====
+-- refused: 0A000 conflicting GRANT: role reader has SELECT on columns of table public.sales in dev
+-- way out: revoke that before SELECT is granted on all of it
+CREATE ROLE reader;
+CREATE TABLE sales (id BIGINT, day DATE);
+GRANT SELECT (id) ON sales TO ROLE reader;
+GRANT ALL ON sales TO ROLE reader;
+====
+-- refused: 0A000 conflicting GRANT: role reader has SELECT on columns of table public.sales in dev
+-- way out: revoke that before SELECT is granted on all of it
+CREATE ROLE reader;
+CREATE TABLE sales (id BIGINT, day DATE);
+GRANT SELECT (id) ON sales TO ROLE reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO ROLE reader;

@@ -120,3 +120,32 @@ REFRESH MATERIALIZED VIEW daily;
 -- refused: 42809 view public.daily in dev is not a materialized view
 CREATE VIEW daily AS SELECT 1 AS one;
 ALTER MATERIALIZED VIEW daily AUTO REFRESH YES;
+====
+-- refused: 0A000 a materialized view cannot read system tables
+CREATE MATERIALIZED VIEW named AS SELECT table_name FROM information_schema.tables;
+====
+-- refused: 0A000 a materialized view cannot have ORDER BY
+-- way out: leave it to those who read the materialized view
+CREATE TABLE sales (id BIGINT);
+CREATE MATERIALIZED VIEW daily AS SELECT id FROM sales ORDER BY id;
+====
+-- refused: 0A000 a materialized view cannot have LIMIT
+-- way out: leave it to those who read the materialized view
+CREATE TABLE sales (id BIGINT);
+CREATE MATERIALIZED VIEW daily AS (SELECT id FROM sales LIMIT 5);
+====
+-- refused: 0A000 a materialized view cannot have OFFSET
+-- way out: leave it to those who read the materialized view
+CREATE TABLE sales (id BIGINT);
+CREATE MATERIALIZED VIEW daily AS SELECT id FROM sales OFFSET 5;
+====
+-- refused: 0A000 AUTO REFRESH YES is not supported for what calls GETDATE
+-- way out: leave it out, and have a job refresh the materialized view
+CREATE TABLE sales (id BIGINT, day DATE);
+CREATE MATERIALIZED VIEW daily AUTO REFRESH YES AS SELECT id FROM sales WHERE day < getdate();
+====
+-- refused: 0A000 AUTO REFRESH YES is not supported for what calls CURRENT_DATE
+-- way out: leave it out, and have a job refresh the materialized view
+CREATE TABLE sales (id BIGINT, day DATE);
+CREATE MATERIALIZED VIEW daily AS SELECT id FROM sales WHERE day < current_date;
+ALTER MATERIALIZED VIEW daily AUTO REFRESH YES;

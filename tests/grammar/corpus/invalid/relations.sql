@@ -65,3 +65,7 @@ COMMENT ON COLUMN amount IS 'x'
 -- error: expected the end, found 'y'
 -- at: 'y'
 COMMENT ON TABLE lake.t IS 'x' 'y'
+----
+-- error: this name has 128 bytes, and may have 127
+-- at: "ä
+DROP VIEW lake."ääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääääää"

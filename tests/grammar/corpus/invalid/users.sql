@@ -38,15 +38,15 @@ CREATE USER ann PASSWORD
 -- at: Abcdef12
 CREATE USER ann PASSWORD Abcdef12
 ----
--- error: expected a psql variable's name, as in :'secret_x', found a string
+-- error: what follows PASSWORD is no psql variable
 -- at: 'secret_ann'
 CREATE USER ann PASSWORD : 'secret_ann'
 ----
--- error: expected a psql variable's name, as in :'secret_x', found secret_ann
+-- error: what follows PASSWORD is no psql variable
 -- at: secret_ann
 CREATE USER ann PASSWORD :secret_ann
 ----
--- error: expected a psql variable's name, as in :'secret_x', found a string
+-- error: what follows PASSWORD is no psql variable
 -- at: 'secret
 CREATE USER ann PASSWORD :'secret ann'
 ----
@@ -165,3 +165,7 @@ CREATE USER ann PASSWORD DISABLE CONNECTION LIMIT -
 -- error: expected a whole number, found 1000000000000000000000
 -- at: 1000000000000000000000
 CREATE USER ann PASSWORD DISABLE CONNECTION LIMIT 1000000000000000000000
+----
+-- error: this name has 128 bytes, and may have 127
+-- at: a
+CREATE USER aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa PASSWORD DISABLE

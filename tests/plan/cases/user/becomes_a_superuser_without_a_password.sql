@@ -1,0 +1,31 @@
+-- CREATE USER takes no superuser whose password is disabled; ALTER USER makes one.
+
+---- before
+
+CREATE USER ann PASSWORD DISABLE;
+
+---- after
+
+CREATE USER ann PASSWORD DISABLE;
+CREATE USER ben PASSWORD DISABLE CONNECTION LIMIT 5;
+ALTER USER ben CREATEUSER;
+
+---- up
+
+BEGIN;
+
+CREATE USER ben PASSWORD DISABLE CONNECTION LIMIT 5;
+
+ALTER USER ben CREATEUSER;
+
+COMMIT;
+
+---- down
+
+BEGIN;
+
+DROP USER ben;
+
+COMMIT;
+
+---- hazards
