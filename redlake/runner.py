@@ -111,8 +111,9 @@ class Runner:
             session = self._session(question.database, autocommit=True)
             segment = Segment(question.database, False, (question,))
             cursor = self._execute(session, question, segment, f"revision {revision}, verify", ())
-            rows = cursor.fetchall() if cursor.description else ()
-            if [tuple(row) for row in rows] != [(True,)]:
+            rows = [list(row) for row in cursor.fetchall()] if cursor.description else []
+            # Not by equality, for 1 equals True.
+            if not (len(rows) == 1 and len(rows[0]) == 1 and rows[0][0] is True):
                 raise VerifyError(
                     f"revision {revision} ran, but it is not so that"
                     f" {question.comment or question.summary}",

@@ -35,7 +35,7 @@ from redlake.kinds.privileges import PURPOSES
 from redlake.kinds.violations import ViolationError
 
 UNMANAGED = "managed = false"
-_UNMANAGED_LINE = re.compile(r"^managed = false$", re.MULTILINE)
+_UNMANAGED_LINE = re.compile(r"^managed\s*=\s*false$", re.MULTILINE | re.IGNORECASE)
 
 
 class State:

@@ -136,7 +136,7 @@ def test_an_error_says_what_stays_of_a_revision(lake: Callable[[str], Lake]) -> 
     assert failed.said.rstrip().endswith("\n  CREATE GROUP early")
 
 
-@pytest.mark.parametrize("answer", ["1 = 2", "null = 1", "0", "1 where false"])
+@pytest.mark.parametrize("answer", ["1 = 2", "null = 1", "0", "1", "1 where false"])
 def test_only_a_single_true_verifies(answer: str, lake: Callable[[str], Lake]) -> None:
     it = lake("dev")
     file = it.root / "migrations/versions/0001_glue_role/rendered/dev/verify.sql"

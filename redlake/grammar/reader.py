@@ -114,8 +114,12 @@ class Reader(Cursor):
 
     def end(self) -> None:
         """Sees that nothing is left."""
-        if not self.done():
-            self.fail("the end")
+        if (token := self.token) is not None:
+            raise UnreadableError(
+                f"expected the end, found {self.sql[token.start : token.end]}",
+                token.start,
+                "correct it; or is a semicolon missing before it?",
+            )
 
     def _name(self, what: str) -> Token:
         token = self.token

@@ -119,3 +119,12 @@ SET query_group TO nightly;
 ---- leaves
 CREATE TABLE sales (id BIGINT);
 CREATE MATERIALIZED VIEW totals AS SELECT count(id) AS n FROM sales;
+====
+-- The word for it may be spaced and spelt as one likes.
+CREATE ROLE reader;
+-- Managed=FALSE
+GRANT SELECT ON TABLE finance.ledger TO ROLE reader;
+---- leaves
+CREATE ROLE reader;
+-- managed = false
+GRANT SELECT ON TABLE finance.ledger TO ROLE reader;
