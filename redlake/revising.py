@@ -6,7 +6,7 @@ only what leads exactly to what the templates declare is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,10 +102,11 @@ def revise_by_hand(root: Path, message: str, identifier: str | None = None) -> R
         return drafted.keep()[0]
 
 
-def squash(root: Path, message: str) -> Revised:
+def squash(root: Path, message: str, released: Collection[Path] = ()) -> Revised:
     """Puts one revision in the place of all, with the id of the last one.
 
     There is no way down from it. What people wrote that no State shows is not carried over.
+    ``released`` are files by their paths from the root, if anything is known to be.
 
     Raises:
         InputError: templates and revisions differ, or anything in the project is wrong.
@@ -114,6 +115,13 @@ def squash(root: Path, message: str) -> Revised:
     line = history(root)
     if len(line) < 2:
         raise InputError("there are no two revisions", way_out="there is nothing to squash")
+    last = line[-1].folder / "revision.py"
+    if released and last.relative_to(root) not in released:
+        raise InputError(
+            f"revision {line[-1].id} is not released, so no warehouse need be at it",
+            place=line[-1].folder,
+            way_out="squash when it is, and every warehouse was upgraded to it",
+        )
     lake = Lake.of(root)
     state = lake.recorded(line)
     for name, each in lake.declared.items():

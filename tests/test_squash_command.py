@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from redlake import revising
+from redlake.errors import InputError
 from redlake.history import history
 from tests.conftest import Lake, run
 from tests.copies import INTERN, Copy, sql
@@ -69,6 +70,19 @@ def test_what_is_not_written_as_a_revision_yet_would_be_lost(copy: Copy) -> None
     assert "templates and revisions differ in dev" in said
     assert "redlake revision -m" in said
     assert (copy.folders(), copy.left_over()) == (before, [])
+
+
+def test_the_last_must_be_released(copy: Copy) -> None:
+    """No warehouse need be at it otherwise, and from before it no way would lead there."""
+    files = {path.relative_to(copy.root) for path in copy.root.rglob("*") if path.is_file()}
+    copy.hire_an_intern()
+    copy.revision("An intern")
+    before = copy.folders()
+
+    with pytest.raises(InputError, match="revision 0008 is not released"):
+        revising.squash(copy.root, "baseline", files)
+
+    assert copy.folders() == before
 
 
 def test_a_single_revision_is_squashed_already(copy: Copy) -> None:

@@ -89,13 +89,13 @@ def rebase(
 def squash(message: Message = "baseline") -> None:
     """Put one revision in the place of all, with the id of the last.
 
-    Every warehouse must be at that revision before: what leads there is gone then, and
-    Alembic knows older ones no more. There is no way down from it. The former folders are
-    set aside in .redlake/aside.
+    Every warehouse must be at that revision before, which so must be released: what leads
+    there is gone then, and Alembic knows older ones no more. There is no way down from it.
+    The former folders are set aside in .redlake/aside.
     """
     root, console = project_root(), _console()
     with _alone(root, "redlake squash", console):
-        revised = revising.squash(root, message)
+        revised = revising.squash(root, message, git.files(root, None))
     assert revised.revision is not None
     for name, plan in revised.plans.items():
         console.print(f"{name}: {len(plan.steps)} statements")
