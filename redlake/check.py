@@ -18,7 +18,7 @@ from redlake.declared import declared
 from redlake.environment import Environment, load
 from redlake.errors import InputError, Place
 from redlake.history import Revision, history
-from redlake.plan import Plan, plan
+from redlake.plan import Plan, alike, plan
 from redlake.recorded import Replayed, replayed
 from redlake.released import Released, edits
 from redlake.revisions import Rendering, renderings, unclaimed, verifications
@@ -81,11 +81,7 @@ class Report:
     @property
     def alike(self) -> list[tuple[list[str], Plan]]:
         """The plans that do something; environments whose plans say the same stand together."""
-        together: dict[tuple[str, ...], tuple[list[str], Plan]] = {}
-        for name, found in self.plans.items():
-            if found:
-                together.setdefault(tuple(found.words), ([], found))[0].append(name)
-        return list(together.values())
+        return alike({name: found for name, found in self.plans.items() if found})
 
 
 def check(root: Path, released: Released) -> Report:

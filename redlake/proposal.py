@@ -26,7 +26,7 @@ from redlake.grammar.views import CreateMaterializedView, CreateView
 from redlake.kinds.late_binding_view import LateBindingView
 from redlake.kinds.relation import View
 from redlake.plan import Plan, Step, plan
-from redlake.state import UNMANAGED, State
+from redlake.state import UNMANAGED_LINE, State
 
 NOTHING = "-- There is nothing to do here.\n"
 NO_QUESTION = "-- redlake asks nothing here; write what must be true afterwards, as a SELECT.\n"
@@ -215,7 +215,7 @@ def _with_comments(statement: Statement, said: Iterable[str]) -> str:
 
 def _without_marks(comment: str) -> str:
     """Without what makes a statement lenient: of a planned one, its plan decides that."""
-    return "\n".join(line for line in comment.split("\n") if line != UNMANAGED)
+    return "\n".join(line for line in comment.split("\n") if not UNMANAGED_LINE.match(line))
 
 
 _BY_KIND = (CreateView, CreateMaterializedView, CreateRoutine, CreateExternalSchema, Verbatim)
@@ -245,11 +245,3 @@ def _bare(command: Command) -> object:
     if getattr(command, "if_not_exists", False):
         return replace(command, if_not_exists=False)  # type: ignore[type-var]
     return command
-
-
-def grouped(plans: Mapping[str, Iterable[str]]) -> list[tuple[list[str], list[str]]]:
-    """Environments with the same lines together: their names, and the lines."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for name, lines in plans.items():
-        found.setdefault(tuple(lines), []).append(name)
-    return [(names, list(lines)) for lines, names in found.items()]

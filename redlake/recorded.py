@@ -93,17 +93,6 @@ def replayed(environment: Environment, line: Sequence[Revision]) -> Replayed:
     return Replayed(before, tuple(irreversible))
 
 
-def demand_reversible(environment: Environment, line: Sequence[Revision]) -> None:
-    """Sees that every downgrade restores the State that its upgrade found.
-
-    Raises:
-        RevisionError: one does not; the message says the first thing that stays or lacks.
-        StateError: Redshift would refuse a statement of it.
-    """
-    for error in replayed(environment, line).irreversible:
-        raise error
-
-
 def _demand_same(
     before: State, restored: State, revision: Revision, environment: Environment
 ) -> None:

@@ -125,7 +125,7 @@ def squash(root: Path, message: str, released: Collection[Path] = ()) -> Revised
     lake = Lake.of(root)
     state = lake.recorded(line)
     for name, each in lake.declared.items():
-        if each.state != state[name]:
+        if plan(state[name], each.state):
             raise InputError(
                 f"templates and revisions differ in {name}",
                 way_out='write what is missing first: redlake revision -m "…"',

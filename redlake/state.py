@@ -27,7 +27,7 @@ from redlake.grammar.script import Statement
 from redlake.kinds import keys
 from redlake.kinds.applying import applied
 from redlake.kinds.database import furnish
-from redlake.kinds.draft import CATALOG, Draft, Unmanaged
+from redlake.kinds.draft import Draft, Unmanaged
 from redlake.kinds.grant import Grant
 from redlake.kinds.keys import EVERYONE, Key
 from redlake.kinds.object import Object
@@ -35,7 +35,7 @@ from redlake.kinds.privileges import PURPOSES
 from redlake.kinds.violations import ViolationError
 
 UNMANAGED = "managed = false"
-_UNMANAGED_LINE = re.compile(r"^managed\s*=\s*false$", re.MULTILINE | re.IGNORECASE)
+UNMANAGED_LINE = re.compile(r"^managed\s*=\s*false$", re.MULTILINE | re.IGNORECASE)
 
 
 class State:
@@ -60,7 +60,7 @@ class State:
     def empty(cls, home: str, *, case_sensitive: bool = False) -> State:
         """A warehouse as AWS hands it over: its database, ``public``, and the Data Catalog."""
         draft = Draft(home)
-        for name in (home, CATALOG):
+        for name in (home, keys.CATALOG):
             draft.add(Unmanaged(keys.database(name), built_in=True))
         furnish(draft, home)
         # Until it is revoked, everyone may assume every IAM role of the warehouse:
@@ -147,7 +147,7 @@ def perform(read: Command, statement: Statement, draft: Draft) -> None:
         ViolationError: Redshift would refuse it; part of it may have been done.
     """
     draft.database = statement.database
-    draft.lenient = _UNMANAGED_LINE.search(statement.comment) is not None
+    draft.lenient = UNMANAGED_LINE.search(statement.comment) is not None
     if statement.database != draft.home:
         draft.demand(keys.database(statement.database))
     applied(read, draft)

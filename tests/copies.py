@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from redlake.cli.app import app
 from redlake.errors import RedlakeError
 from redlake.history import VERSIONS, history
-from redlake.recorded import demand_reversible
+from redlake.recorded import replayed
 from redlake.revising import Lake
 from tests.conftest import clean_variables, run
 
@@ -176,7 +176,7 @@ class Copy:
         recorded = lake.recorded(line)
         for name, environment in lake.environments.items():
             assert recorded[name] == lake.declared[name].state, name
-            demand_reversible(environment, line)
+            assert replayed(environment, line).irreversible == ()
 
 
 def _of_git() -> list[str]:

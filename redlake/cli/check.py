@@ -12,15 +12,13 @@ import typer
 from rich.console import Console
 
 from redlake import git, staleness
+from redlake.cli.plans import print_plan
 from redlake.cli.project import root as project_root
 from redlake.cli.render import show_difference
 
 if TYPE_CHECKING:
     from redlake.check import Report
     from redlake.plan import Plan
-
-_STYLES = {"+": "green", "-": "red", "~": "yellow"}
-_HAZARD = "bold magenta"
 
 
 def command(
@@ -96,7 +94,9 @@ def _print(report: Report, root: Path, base: git.Base) -> None:
     if report.stale:
         console.print(staleness.advice(report.stale))
     for environments, plan in report.alike:
-        _print_plan(environments, plan, console)
+        names = ", ".join(environments)
+        heading = f"{names}: the templates say something else than the revisions make"
+        print_plan(heading, plan, console)
     if report.alike:
         console.print('write it as a revision: redlake revision -m "what it is for"')
         if any(_drops(plan) for _, plan in report.alike):
@@ -108,17 +108,6 @@ def _print(report: Report, root: Path, base: git.Base) -> None:
             )
     if report.code == 0:
         console.print(_all_is_well(report))
-
-
-def _print_plan(environments: list[str], plan: Plan, console: Console) -> None:
-    console.print(
-        f"{', '.join(environments)}: the templates say something else than the revisions make",
-        style="bold",
-    )
-    for step in plan.steps:
-        console.print(f"  {step}", style=_STYLES[step.sign])
-        for hazard in step.hazards:
-            console.print(f"      {hazard}", style=_HAZARD)
 
 
 def _drops(plan: Plan) -> bool:

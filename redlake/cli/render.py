@@ -10,12 +10,10 @@ import typer
 from rich.console import Console
 
 from redlake import git, staleness
-from redlake.baselines import files
 from redlake.cli.project import root as project_root
 from redlake.environment import load
 from redlake.errors import InputError, RevisionError
 from redlake.history import VERSIONS, Revision, history
-from redlake.lock import settled
 from redlake.released import Released
 from redlake.revisions import Rendering, unclaimed
 from redlake.targets import targets
@@ -50,6 +48,9 @@ def command(
     was edited since the last commit, and those that are named. What values became since a
     revision was rendered makes no other stale: it is for the next one.
     """
+    from redlake.baselines import files
+    from redlake.lock import settled
+
     root = project_root()
     if (said := settled(root, "redlake render")) is not None:
         typer.echo(said, err=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from redlake import git, rebasing, revising
+from redlake import git
+from redlake.cli.plans import print_plan
 from redlake.cli.project import root as project_root
-from redlake.lock import alone
-from redlake.plan import Plan
-from redlake.proposal import grouped
-from redlake.revising import Revised
+
+if TYPE_CHECKING:
+    from redlake.revising import Revised
 
 Message = Annotated[
     str, typer.Option("--message", "-m", help="What changes, in a line; it names the folder.")
@@ -40,6 +40,8 @@ def revision(
 
     With --empty it is a folder for SQL that you write yourself; then: redlake render ID
     """
+    from redlake import revising
+
     root, console = project_root(), _console()
     with _alone(root, "redlake revision", console):
         if not empty:
@@ -80,6 +82,8 @@ def rebase(
 
     Several become one. The former folders are set aside in .redlake/aside.
     """
+    from redlake import rebasing
+
     root, console = project_root(), _console()
     with _alone(root, "redlake rebase", console):
         released = git.files(root, base)
@@ -93,6 +97,8 @@ def squash(message: Message = "baseline") -> None:
     there is gone then, and Alembic knows older ones no more. There is no way down from it.
     The former folders are set aside in .redlake/aside.
     """
+    from redlake import revising
+
     root, console = project_root(), _console()
     with _alone(root, "redlake squash", console):
         revised = revising.squash(root, message, git.files(root, None))
@@ -106,21 +112,15 @@ def squash(message: Message = "baseline") -> None:
     )
 
 
-def show_plans(plans: dict[str, Plan], console: Console) -> None:
-    """Prints plans in words, those of several environments together where they are the same."""
-    for names, lines in grouped({name: plan.words for name, plan in plans.items()}):
-        console.print(f"{', '.join(names)}:", style="bold")
-        for line in lines or ["no change"]:
-            style = {"+": "green", "-": "red", "~": "yellow"}.get(line[:1], "magenta")
-            console.print(f"  {line}", style=style if lines else "dim")
-
-
 def _show(revised: Revised, root: Path, console: Console) -> None:
     if revised.revision is None:
-        names = ", ".join(revised.plans)
-        console.print(f"nothing to do: templates and revisions agree in {names}")
+        where = ", ".join(revised.plans)
+        console.print(f"nothing to do: templates and revisions agree in {where}")
     else:
-        show_plans(dict(revised.plans), console)
+        from redlake.plan import alike
+
+        for names, plan in alike(revised.plans):
+            print_plan(f"{', '.join(names)}:", plan, console)
     _show_folders(revised, root, console)
 
 
@@ -135,6 +135,8 @@ def _show_folders(revised: Revised, root: Path, console: Console) -> None:
 
 @contextmanager
 def _alone(root: Path, what: str, console: Console) -> Iterator[None]:
+    from redlake.lock import alone
+
     with alone(root, what) as settled:
         if settled is not None:
             console.print(settled)

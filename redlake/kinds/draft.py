@@ -13,9 +13,6 @@ from redlake.kinds.keys import Key
 from redlake.kinds.object import Object, OnDrop, Use, renamed
 from redlake.kinds.violations import ViolationError, depends, exists, holds, missing
 
-CATALOG = "awsdatacatalog"
-"""The database that Redshift mounts over the account's Data Catalog."""
-
 ALWAYS_THERE = frozenset(
     {
         "public",

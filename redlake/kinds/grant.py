@@ -88,6 +88,15 @@ class Grant(Object):
         yield from (command for command, _ in revoked([self]))
 
     @property
+    def refuses_transaction(self) -> bool:
+        """Whether its GRANT and REVOKE do, as ``grammar.transactions`` says of statements."""
+        return (
+            self.on.type == "external table"
+            or self.to.type == "iam role"
+            or self.on == keys.database(keys.CATALOG)
+        )
+
+    @property
     def what(self) -> str:
         """The privilege with its column, in words."""
         if self.on.type == "iam role":

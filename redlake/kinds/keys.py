@@ -38,6 +38,9 @@ class Key(NamedTuple):
 
 EVERYONE = Key("public")
 
+CATALOG = "awsdatacatalog"
+"""The database that Redshift mounts over the account's Data Catalog."""
+
 
 def user(name: str) -> Key:
     return Key("user", name=name)

@@ -25,10 +25,10 @@ from contextlib import contextmanager
 
 from redlake.plan.hazards import Hazard, HazardType
 from redlake.plan.planning import Planning
-from redlake.plan.values import Plan, Step
+from redlake.plan.values import Plan, Step, alike
 from redlake.state import State
 
-__all__ = ["Hazard", "HazardType", "Plan", "Step", "plan"]
+__all__ = ["Hazard", "HazardType", "Plan", "Step", "alike", "plan"]
 
 
 def plan(before: State, after: State) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from redlake.errors import PlanError
@@ -58,7 +58,8 @@ class Planning(Writing):
         ]
         if left:
             raise PlanError(
-                f"planning left a difference at {left[0]}",
+                f"planning left a difference at"
+                f" {self._named(self.wanted.get(left[0]) or self.draft.objects[left[0]])}",
                 way_out="please report this, with both States",
             )
 
@@ -239,9 +240,19 @@ class Planning(Writing):
             ) from None
 
     def _settle_access(self, database: str) -> None:
-        """Grants, memberships and default privileges: what is left of the difference."""
+        """Grants, memberships and default privileges: what is left of the difference.
+
+        Those that refuse a transaction come last: a view that was made anew gets its grants
+        back in the transaction that dropped it.
+        """
         places = [database, ""] if database == self.home else [database]
         keys = [key for place in places for key in self._of(ACCESS, place)]
+        alone = [key for key in keys if _refuses_transaction(self._then(key) or self._now(key))]
+        apart = set(alone)
+        self._settle([key for key in keys if key not in apart], database)
+        self._settle(alone, database)
+
+    def _settle(self, keys: Sequence[Any], database: str) -> None:
         taken = [
             now
             for key in keys
@@ -298,6 +309,10 @@ class Planning(Writing):
 def _rank(thing: Object | None) -> int:
     assert thing is not None
     return thing.rank
+
+
+def _refuses_transaction(thing: Object | None) -> bool:
+    return isinstance(thing, Grant) and thing.refuses_transaction
 
 
 def _of_kind(things: Iterable[Object], kind: type[Atom]) -> list[Atom]:

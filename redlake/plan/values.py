@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,3 +67,11 @@ class Plan:
 
     def __bool__(self) -> bool:
         return bool(self.steps)
+
+
+def alike(plans: Mapping[str, Plan]) -> list[tuple[list[str], Plan]]:
+    """Plans of several environments, those that say the same together, with the environments."""
+    together: dict[tuple[str, ...], tuple[list[str], Plan]] = {}
+    for name, found in plans.items():
+        together.setdefault(tuple(found.words), ([], found))[0].append(name)
+    return list(together.values())

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from redlake.grammar.grants import Grant as GrantCommand
+from redlake.kinds.grant import Grant
 from redlake.plan import plan
 from tests.plan import law
 from tests.plan.written import CASES, Case
@@ -57,6 +59,18 @@ def test_case_can_be_built_from_nothing_and_taken_away(file: Path) -> None:
 
     law.keep_law(empty, case.before)
     law.keep_law(empty, case.after)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_grants_know_whether_their_statement_refuses_a_transaction(file: Path) -> None:
+    case = Case.read(file)
+    for step in (*plan(case.before, case.after).steps, *plan(law.state(""), case.after).steps):
+        if isinstance(step.command, GrantCommand):
+            grants = [case.after.objects[key] for key in step.keys]
+
+            assert {grant.refuses_transaction for grant in grants if isinstance(grant, Grant)} == {
+                not step.statement.transactional
+            }
 
 
 def test_every_kind_has_cases() -> None:
