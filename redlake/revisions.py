@@ -24,6 +24,7 @@ from redlake.environment import Environment
 from redlake.errors import GrammarError, RevisionError
 from redlake.grammar import script
 from redlake.grammar.passwords import has_password
+from redlake.grammar.pieces import STOP_ON_ERROR
 from redlake.grammar.script import Segment, Statement
 from redlake.history import FILES, Revision
 from redlake.rendering import render
@@ -79,7 +80,7 @@ def with_header(
     """A rendered file: ``text`` below what says where it belongs; ``note`` is one more line."""
     return (
         f"-- Revision {revision.id}, {file}, for {environment.name}. Rendered and frozen:"
-        f" what is here runs.\n{note}{script.STOP_ON_ERROR}\n" + (f"\n{text}" if text else "")
+        f" what is here runs.\n{note}{STOP_ON_ERROR}\n" + (f"\n{text}" if text else "")
     )
 
 
@@ -160,10 +161,9 @@ def _demand_stop(text: str, path: Path) -> None:
     """Raises RevisionError unless psql would stop at the first error, as the runner does."""
     lines = (line.rstrip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith("--")), "")
-    if first != script.STOP_ON_ERROR:
+    if first != STOP_ON_ERROR:
         raise RevisionError(
-            f"{path.name} does not begin with {script.STOP_ON_ERROR}: psql would go on after an"
-            " error",
+            f"{path.name} does not begin with {STOP_ON_ERROR}: psql would go on after an error",
             place=path,
             way_out="put that line back below the header, or render the revision again",
         )

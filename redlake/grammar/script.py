@@ -24,20 +24,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from inspect import cleandoc
 from itertools import groupby, pairwise
 from pathlib import Path
 
 from redlake.errors import GrammarError, Place, SecretError
 from redlake.grammar.excerpt import excerpt, without_secrets
-from redlake.grammar.tokens import Kind, Lines, Token, UnreadableError, scan, tokenize
+from redlake.grammar.pieces import LINE_END, STOP_ON_ERROR, blank_line, paragraphs, pieces, said
+from redlake.grammar.tokens import Kind, Lines, Token, UnreadableError, tokenize
 from redlake.grammar.transactions import refuses_transaction
 
 # How the names of the psql variables begin that hold secrets.
 SECRET = "secret_"  # noqa: S105
 
-STOP_ON_ERROR = "\\set ON_ERROR_STOP on"
-"""How a rendered script begins, after its header: without it psql would go on."""
 
 _SUMMARY = 100  # characters
 TRANSACTION_CONTROL = (
@@ -51,7 +49,6 @@ TRANSACTION_CONTROL = (
     "RELEASE",
 )
 _RENDER_AGAIN = "render the revision again"
-_LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ def epilogue(text: str) -> tuple[str, ...]:
 
     In a script without statements these are all there are: why there is nothing to do.
     """
-    return tuple(_paragraphs(text, _pieces(text)[-1].above))
+    return tuple(paragraphs(text, pieces(text)[-1].above))
 
 
 def segments(statements: Iterable[Statement]) -> list[Segment]:
@@ -196,7 +193,7 @@ def _connect(database: str) -> str:
 
 def _dashed(comment: str) -> list[str]:
     # At every kind of line end, for Redshift ends a comment there: the rest would be SQL.
-    return [f"-- {line}".rstrip() for line in _LINE_END.split(comment)]
+    return [f"-- {line}".rstrip() for line in LINE_END.split(comment)]
 
 
 def read_rendered(
@@ -260,18 +257,18 @@ def _statements(
 ) -> Iterator[tuple[Statement, list[Token]]]:
     """Each statement, with its tokens."""
     try:
-        for piece in _pieces(text):
+        for piece in pieces(text):
             for command in piece.commands:
                 if not (rendered and command.value.rstrip() == STOP_ON_ERROR):
                     database = _connected(command)
             if piece.body:
                 start, end = piece.body[0].start, piece.body[-1].end
                 _demand_secrets(text, piece.body)
-                preface = _paragraphs(text, piece.above)
+                preface = paragraphs(text, piece.above)
                 above = ""
-                if preface and not _blank_line(text, piece.above[-1].end, start):
+                if preface and not blank_line(text, piece.above[-1].end, start):
                     above = preface.pop()
-                beside = [_said(text, comment) for comment in piece.beside]
+                beside = [said(text, comment) for comment in piece.beside]
                 statement = Statement(
                     text=text[start:end],
                     database=database,
@@ -299,54 +296,6 @@ def _from(locate: Callable[[int], Place], start: int) -> Callable[[int], Place]:
     return lambda offset: locate(start + offset)
 
 
-@dataclass
-class _Piece:
-    """A statement and what leads up to it; without a body, what follows the last one."""
-
-    above: list[Token] = field(default_factory=list)
-    commands: list[Token] = field(default_factory=list)
-    body: list[Token] = field(default_factory=list)
-    beside: list[Token] = field(default_factory=list)
-
-
-def _pieces(text: str) -> list[_Piece]:
-    """The text, taken apart at its semicolons; the last piece has no body."""
-    pieces = [_Piece()]
-    ended = 0
-    for token in scan(text):
-        piece = pieces[-1]
-        if token.kind is Kind.COMMENT:
-            if piece.body:
-                piece.beside.append(token)
-            elif len(pieces) > 1 and not _LINE_END.search(text, ended, token.start):
-                pieces[-2].beside.append(token)
-            else:
-                piece.above.append(token)
-        elif token.kind is Kind.COMMAND:
-            if piece.body:
-                raise UnreadableError(
-                    f"{token.value.rstrip()} stands within a statement",
-                    token.start,
-                    "end the statement before it with a semicolon",
-                )
-            if token.value.rstrip() == STOP_ON_ERROR:
-                piece.above.clear()  # the header, which is about the file
-            piece.commands.append(token)
-        elif token.is_symbol(";"):
-            ended = token.end
-            if piece.body:
-                pieces.append(_Piece())
-        else:
-            piece.body.append(token)
-            piece.beside.clear()  # they are within the statement after all, and its text
-    if body := pieces[-1].body:
-        first = without_secrets(text[body[0].start :]).splitlines()[0]
-        raise UnreadableError(
-            f"the last statement does not end: {first}", body[0].start, "end it with a semicolon"
-        )
-    return pieces
-
-
 _CONNECT = re.compile(r'\\connect[ \t]+(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<bare>[^\W\d]\w*))\s*')
 
 
@@ -372,30 +321,6 @@ def _connected(command: Token) -> str:
             "choose another name for the database",
         )
     return name
-
-
-def _paragraphs(text: str, comments: Sequence[Token]) -> list[str]:
-    """What the comments say; those with no blank line between them say it together."""
-    paragraphs: list[str] = []
-    for index, comment in enumerate(comments):
-        said = _said(text, comment)
-        if index and not _blank_line(text, comments[index - 1].end, comment.start):
-            paragraphs[-1] += f"\n{said}"
-        else:
-            paragraphs.append(said)
-    return paragraphs
-
-
-def _blank_line(text: str, start: int, end: int) -> bool:
-    return len(_LINE_END.findall(text, start, end)) > 1
-
-
-def _said(text: str, comment: Token) -> str:
-    """A comment's text without its marks, each line without trailing space."""
-    if text.startswith("--", comment.start):
-        return comment.value.removeprefix(" ").rstrip()
-    lines = cleandoc(_LINE_END.sub("\n", comment.value)).split("\n")
-    return "\n".join(line.rstrip() for line in lines)
 
 
 _SECRET_VARIABLE = re.compile(rf":'{SECRET}(?P<name>\w+)'", re.ASCII)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from redlake.errors import GrammarError, Place, SecretError
 from redlake.grammar import script
+from redlake.grammar.pieces import STOP_ON_ERROR
 from redlake.grammar.script import Segment, Statement, read, read_rendered, segments, write
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -375,7 +376,7 @@ def test_what_was_written_is_read_again(sql: str) -> None:
     cut = segments(read(sql, "dev"))
     text = write(cut, "dev", script.epilogue(sql))
 
-    assert read_rendered(f"-- Header.\n{script.STOP_ON_ERROR}\n\n{text}", "dev") == cut
+    assert read_rendered(f"-- Header.\n{STOP_ON_ERROR}\n\n{text}", "dev") == cut
     assert read_rendered(text, "dev") == cut
     assert write(read_rendered(text, "dev"), "dev", script.epilogue(text)) == text
 
