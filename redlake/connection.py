@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -80,26 +81,28 @@ class Warehouse:
         *,
         autocommit: bool = False,
         login: Credentials | None = None,
+        prepared: int = 0,
     ) -> core.Connection:
         """A new session, with the environment's settings and no transaction begun.
 
         On the environment's own database unless another is named, and as the runner unless
         ``login`` is somebody else's. With ``autocommit``, the driver begins no transaction
-        by itself.
+        by itself. ``prepared`` is how many statements the session keeps prepared: after each
+        DDL statement there is a round trip for every one of them.
         """
         database = database or self.environment.connection.database
         if login is not None:
-            session = self._open(database, login)
+            session = self._open(database, login, prepared)
         elif (kept := self._credentials.get(database)) is None or not kept.usable:
-            session = self._open(database, self._renew(database))
+            session = self._open(database, self._renew(database), prepared)
         else:
             try:
-                session = self._open(database, kept)
+                session = self._open(database, kept, prepared)
             except SessionError as error:
                 if not _login_refused(error.__cause__):
                     raise
                 # The clocks may differ, or somebody dropped the user meanwhile.
-                session = self._open(database, self._renew(database))
+                session = self._open(database, self._renew(database), prepared)
         self._apply_settings(session)
         session.autocommit = autocommit
         return session
@@ -109,7 +112,7 @@ class Warehouse:
         self._credentials[database] = login
         return login
 
-    def _open(self, database: str, login: Credentials) -> core.Connection:
+    def _open(self, database: str, login: Credentials, prepared: int) -> core.Connection:
         connection, address = self.environment.connection, self.address
         try:
             with unlogged():
@@ -122,9 +125,7 @@ class Warehouse:
                     ssl=True,
                     sslmode=connection.sslmode,
                     application_name=f"redlake/{__version__}",
-                    # Otherwise each DDL statement is followed by a round trip for every
-                    # statement that the driver has prepared.
-                    max_prepared_statements=0,
+                    max_prepared_statements=prepared,
                     # A session may wait through a long statement of another one, and a
                     # network load balancer forgets a connection after 350 s of silence.
                     tcp_keepalive=True,
@@ -228,6 +229,16 @@ class _Session(core.Connection):
                 self._usock.close()
             raise
         self._usock.settimeout(None)
+
+
+def rows(session: Any, sql: str, arguments: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+    """What a statement answers; nothing if it is no question.
+
+    Without ``arguments`` it goes to the driver as it stands; with them, each ``%s`` is one.
+    """
+    with contextlib.closing(session.cursor()) as cursor:
+        cursor.execute(sql, arguments)
+        return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
 
 
 def _literal(text: str) -> str:

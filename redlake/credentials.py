@@ -36,11 +36,15 @@ class Redacted:
 
 @dataclass(frozen=True)
 class Credentials:
-    """A database user and a password; without ``expires`` they do not expire."""
+    """A database user and a password; without ``expires`` they do not expire.
+
+    ``version`` is that of the secret they came from.
+    """
 
     user: str
     password: Redacted
     expires: datetime | None = None
+    version: str | None = None
 
     @property
     def usable(self) -> bool:
@@ -209,7 +213,7 @@ def secret(aws: AwsSession, environment: Environment, name: str, arn: str) -> Cr
             place=environment.file,
             way_out='store it as JSON: {"username": "…", "password": "…"}',
         )
-    return Credentials(user, Redacted(password))
+    return Credentials(user, Redacted(password), version=answer.get("VersionId"))
 
 
 def redshift_password_hash(password: Redacted) -> str:

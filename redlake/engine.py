@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy
+from redshift_connector.error import InterfaceError
 from sqlalchemy.dialects import registry
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
@@ -14,11 +16,18 @@ from sqlalchemy_redshift.dialect import RedshiftDDLCompiler, RedshiftDialect_red
 
 from redlake.connection import Warehouse
 
+_PREPARED = 64
+
 
 def engine(warehouse: Warehouse, database: str | None = None) -> sqlalchemy.Engine:
-    """Every connection of it is a new session of ``warehouse``; nothing is pooled."""
+    """Every connection of it is a new session of ``warehouse``; nothing is pooled.
+
+    They keep some statements prepared, for on Alembic's connection a few come again and again.
+    """
     return sqlalchemy.create_engine(
-        "redshift+redlake://", creator=lambda: warehouse.connect(database), poolclass=NullPool
+        "redshift+redlake://",
+        creator=lambda: warehouse.connect(database, prepared=_PREPARED),
+        poolclass=NullPool,
     )
 
 
@@ -41,6 +50,8 @@ class RedlakeDialect(RedshiftDialect_redshift_connector):  # type: ignore[misc]
 
     supports_statement_cache = False
     ddl_compiler = _RepeatableDDL
+    # Tables that are known to be there, as (schema, table); a look costs a round trip.
+    known: frozenset[tuple[str, str]] = frozenset()
     insert_returning = False
     update_returning = False
     delete_returning = False
@@ -54,6 +65,16 @@ class RedlakeDialect(RedshiftDialect_redshift_connector):  # type: ignore[misc]
     def get_default_isolation_level(self, dbapi_conn: object) -> str:
         return "SERIALIZABLE"
 
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Rolls back, unless the connection was lost: then nothing is left to roll back."""
+        with contextlib.suppress(InterfaceError, OSError):
+            super().do_rollback(dbapi_connection)
+
+    def do_close(self, dbapi_connection: Any) -> None:
+        """Closes, unless the connection was lost already."""
+        with contextlib.suppress(InterfaceError, OSError):
+            super().do_close(dbapi_connection)
+
     def has_table(
         self,
         connection: sqlalchemy.Connection,
@@ -66,6 +87,8 @@ class RedlakeDialect(RedshiftDialect_redshift_connector):  # type: ignore[misc]
         The inherited one reads every relation there is, svv_external_tables among them,
         which lists the whole Data Catalog.
         """
+        if (schema, table_name) in self.known:
+            return True
         query = (
             "SELECT 1 FROM pg_catalog.pg_class AS relation"
             " JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = relation.relnamespace"

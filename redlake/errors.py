@@ -13,7 +13,11 @@
     │   ├── SecretError         a secret is missing, or holds something else
     │   └── SessionError        no session on the target
     ├── RightsError             the session may not do what the plan needs; nothing ran
+    ├── GuardError              this must not run here, or not without a word; nothing ran
+    ├── LockError               another run is under way, or the lock was lost
     ├── StatementError          Redshift refused a statement
+    │   └── ConflictError       because of another transaction: to be run again
+    ├── DoubtError              whether a statement took effect, a person must say
     └── VerifyError             a revision ran, and its verify.sql says it is not so
 
 A message says what, which and where, and ``way_out`` what to do about it. Only the
@@ -143,8 +147,29 @@ class RightsError(RedlakeError):
     """The session may not do what the plan needs; nothing ran."""
 
 
+class GuardError(RedlakeError):
+    """It must not run on this target, or not without a word of consent; nothing ran."""
+
+
+class LockError(RedlakeError):
+    """Another run is under way, or the session that held the lock was lost."""
+
+
 class StatementError(RedlakeError):
-    """Redshift refused a statement."""
+    """Redshift refused a statement, or the connection was lost at it.
+
+    ``refused`` says which: what was refused changed nothing.
+    """
+
+    refused = False
+
+
+class ConflictError(StatementError):
+    """Redshift refused a statement because of another transaction: it may be run again."""
+
+
+class DoubtError(RedlakeError):
+    """Whether a statement took effect cannot be known, so a person must say."""
 
 
 class VerifyError(RedlakeError):

@@ -80,6 +80,15 @@ def find(root: Path, base: str | None) -> Base:
     return Base(root, head=_commit(root, "HEAD") if there else None)
 
 
+def head(root: Path) -> str | None:
+    """The commit that is checked out; None without git, and before the first one.
+
+    Raises:
+        InputError: git refuses.
+    """
+    return _commit(root, "HEAD") if _is_repository(root) else None
+
+
 def files(root: Path, base: str | None) -> set[Path]:
     """The files that ``base`` has below ``root``, by their paths from there.
 

@@ -108,6 +108,17 @@ def begins(revision: Revision, environment: Environment) -> bool:
     return note in (SQUASHED, began_here(environment))
 
 
+def demand_way_back(revision: Revision, environment: Environment) -> None:
+    """Raises RevisionError if a downgrade would go back to where there is nothing."""
+    if begins(revision, environment):
+        name = environment.name
+        raise RevisionError(
+            f"{name} began at revision {revision.id}: there is nothing to go back to",
+            place=revision.rendered("downgrade", name),
+            way_out="drop its objects by hand, or restore a snapshot",
+        )
+
+
 def _check(statement: Statement, file: str, environment: Environment) -> None:
     if file == "verify" and statement.secrets:
         raise GrammarError(

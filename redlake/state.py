@@ -120,6 +120,10 @@ class Replay:
     def state(self) -> State:
         return State(self._draft.home, self._draft.objects, case_sensitive=self._case_sensitive)
 
+    def using(self, key: Any) -> list[Object]:
+        """The objects that use ``key`` now."""
+        return self._draft.using(key)
+
     def apply(self, statement: Statement) -> None:
         """Does what the statement does; of one that is refused, part may have been done.
 

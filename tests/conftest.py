@@ -25,6 +25,14 @@ ROOT = Path(__file__).parent.parent
 PROJECT = ("alembic.ini", "environments", "templates", "migrations")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints how many runs the tests interrupted."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "interruptions":
+                terminalreporter.write_line(f"interruptions: {value}, and gone on with")
+
+
 @dataclass(frozen=True)
 class Done:
     """A command that ended: its exit code, and all that it printed."""

@@ -54,7 +54,7 @@ def holdings(lake: Lake) -> Holdings:
 def rows(session: Any, query: str) -> list[tuple[Any, ...]]:
     cursor = session.cursor()
     cursor.execute(query)
-    return [tuple(row) for row in cursor.fetchall()]
+    return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
 
 
 def secret(lake: Lake, arn: str | None) -> dict[str, str]:

@@ -15,6 +15,7 @@ from redlake.connection import Warehouse
 from redlake.environment import load
 from redlake.errors import RightsError, SecretError, SessionError
 from redlake.sandbox.endpoint import Endpoint
+from redlake.sandbox.faults import Traffic
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.standin import StandIn
 from tests.listener import Listener, Refusal, Row
@@ -76,7 +77,7 @@ def endpoint(redshift: Listener, monkeypatch: pytest.MonkeyPatch) -> Iterator[En
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-    endpoint = Endpoint(STANDIN, Logins(), host="localhost", port=redshift.port)
+    endpoint = Endpoint(STANDIN, Logins(), Traffic(), host="localhost", port=redshift.port)
     endpoint.start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", endpoint.access_key_id)

@@ -29,6 +29,7 @@ from redlake.engine import engine
 from redlake.environment import Environment, load
 from redlake.errors import AwsError, RedlakeError, SecretError, SessionError
 from redlake.sandbox.endpoint import Endpoint
+from redlake.sandbox.faults import Traffic
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.standin import StandIn
 from tests.listener import Listener, Refusal, Row
@@ -83,7 +84,7 @@ class Aws:
 
     def __init__(self, standin: StandIn, port: int) -> None:
         self.logins = Logins()
-        self.endpoint = Endpoint(standin, self.logins, host="localhost", port=port)
+        self.endpoint = Endpoint(standin, self.logins, Traffic(), host="localhost", port=port)
 
     def client(self, service: str) -> Any:
         session: Any = boto3.Session()

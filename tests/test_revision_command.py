@@ -232,7 +232,6 @@ class TestAMaterializedView:
         )
         assert sql(folder) == (
             f"-- hazard: readers see it missing: {view}, until the transaction ends\n"
-            f"-- hazard: loses grants: those on {view} that redlake did not make\n"
             f"DROP MATERIALIZED VIEW {self.NAME};\n\n"
             f"{comment}\n"
             f"-- hazard: long-running: {view} is filled with the rows of its query\n"

@@ -15,7 +15,10 @@ from redlake.credentials import Redacted, redshift_password_hash
 from redlake.environment import load
 from redlake.errors import StatementError
 from redlake.grammar import script
-from redlake.runner import Runner
+from redlake.grammar.verbatim import Verbatim
+from redlake.runner.lock import Lock
+from redlake.runner.running import Runner
+from redlake.steps import UPGRADE, Action, Part, Step
 from tests.conftest import ROOT, Lake
 from tests.holdings import secret
 
@@ -66,13 +69,21 @@ def test_no_error_and_no_log_holds_it(
     it.run("redlake", "bootstrap", "dev")
     environment = load("dev", it.root)
     password = secret(it, environment.secrets["glue_connector"])["password"]
-    statements = script.read("CREATE USER x IN :'secret_glue_connector';", "dev")
+    (statement,) = script.read("CREATE USER x IN :'secret_glue_connector';", "dev")
+    part = Part("dev", True, (Action(statement, Verbatim("RUN", statement.text)),))
+    step = Step("0008", "0008_more", UPGRADE, (part,))
     caplog.set_level(logging.DEBUG)
 
-    with _variables(it), Runner(Warehouse(environment)) as runner:
-        runner.fetch(["glue_connector"])
-        with pytest.raises(StatementError) as caught:
-            runner.run("0008", "upgrade", script.segments(statements))
+    with _variables(it):
+        warehouse = Warehouse(environment)
+        with (
+            contextlib.closing(Lock(warehouse)) as lock,
+            Runner(warehouse, lock, lambda _: None, run="1") as runner,
+        ):
+            lock.open()
+            runner.fetch(["glue_connector"])
+            with pytest.raises(StatementError) as caught:
+                runner.run(step, 1)
 
     said = [
         str(caught.value),

@@ -147,7 +147,7 @@ def test_an_empty_warehouse_gets_all_of_it(lake: Callable[[str], Lake]) -> None:
     it = lake("test")
     it.upgraded()
     whole = holdings(it)
-    down = it.alembic("downgrade", "base")
+    down = it.alembic("-x", "allow_destructive=1", "downgrade", "base")
     assert down.code == 0, down.said
     Copy(it.root).redlake("squash")
 
@@ -156,7 +156,7 @@ def test_an_empty_warehouse_gets_all_of_it(lake: Callable[[str], Lake]) -> None:
     assert up.code == 0, up.said
     assert holdings(it) == whole
     assert it.alembic("current").said.strip() == "0007 (head)"
-    down = it.alembic("downgrade", "base")
+    down = it.alembic("-x", "allow_destructive=1", "downgrade", "base")
     assert down.code != 0
     assert "test began at revision 0007: there is nothing to go back to" in down.said
     assert holdings(it) == whole

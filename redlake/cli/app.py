@@ -5,7 +5,19 @@ from __future__ import annotations
 import typer
 
 from redlake import __version__
-from redlake.cli import access, bootstrap, check, demo, graph, render, revision, sandbox, sql
+from redlake.cli import (
+    access,
+    bootstrap,
+    check,
+    demo,
+    graph,
+    render,
+    revision,
+    sandbox,
+    sql,
+    status,
+    upgrade,
+)
 
 app = typer.Typer(
     name="redlake",
@@ -14,7 +26,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="Keeps the access rights and views of an Amazon Redshift in version control.\n\n"
-    "Revisions run by Alembic's own commands:  [bold]alembic -x env=dev upgrade head[/bold]\n\n"
+    "Revisions run by:  [bold]redlake upgrade dev[/bold]\n\n"
+    "Or by Alembic's own command:  [bold]alembic -x env=dev upgrade head[/bold]\n\n"
     "Their SQL, without any connection:  [bold]alembic -x env=prod upgrade head --sql[/bold]",
 )
 
@@ -40,5 +53,10 @@ app.command("sql")(sql.command)
 app.command("graph")(graph.command)
 app.command("access")(access.command)
 app.command("bootstrap")(bootstrap.command)
+app.command("upgrade")(upgrade.upgrade)
+app.command("downgrade")(upgrade.downgrade)
+app.command("status")(status.status)
+app.command("resolve")(status.resolve)
+app.command("restamp")(status.restamp)
 app.add_typer(sandbox.app, name="sandbox")
 app.command("demo")(demo.command)

@@ -51,7 +51,10 @@ def of_dropping(thing: Object, named: str, *, replaced: bool) -> list[Hazard]:
             return [
                 Hazard(HazardType.NOT_REVERSIBLE, f"{named} was changed by hand since its creation")
             ]
-        case View() | ExternalSchema() | Routine() if replaced:
+        case View() if replaced:
+            # The runner gives back what others granted on it.
+            return [Hazard(HazardType.READERS_MISS, f"{named}, until the transaction ends")]
+        case ExternalSchema() | Routine() if replaced:
             return [
                 Hazard(HazardType.READERS_MISS, f"{named}, until the transaction ends"),
                 Hazard(HazardType.LOSES_GRANTS, f"those on {named} that redlake did not make"),

@@ -99,6 +99,19 @@ class Connection:
             if self.socket in ready:
                 return
 
+    def look(self) -> None:
+        """Sees whether the other side is still there; what it says is kept for its turn.
+
+        Raises:
+            Closed: it is not.
+        """
+        try:
+            ready, _, _ = select.select([self.socket], [], [], 0)
+        except (OSError, ValueError) as error:
+            raise Closed from error
+        if ready:
+            self._receive()
+
     def shut_down(self) -> None:
         """Ends the conversation, whoever waits for what."""
         with contextlib.suppress(OSError):

@@ -9,6 +9,7 @@ from redlake.errors import GrammarError
 from redlake.sandbox.conversation import Conversation, ask, describe
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import Ask, Context, Question, Source, Translation
+from redlake.sandbox.translation.blocks import ends_block
 from redlake.sandbox.translation.dispatch import translate
 from redlake.sandbox.translation.settings import CASE_SENSITIVE, sets_case
 from redlake.sandbox.wire import SqlError
@@ -47,7 +48,8 @@ class Interpreter:
         """
         if not source.tokens:
             return Translation(("",))
-        if self._case_was_set:
+        # What ends a block has no names in it, and an aborted one lets nothing be asked.
+        if self._case_was_set and not ends_block(source.tokens):
             yield from self._look_at_case()
         # It may be rolled back, so that PostgreSQL is asked from now on.
         self._case_was_set = self._case_was_set or sets_case(source.tokens)

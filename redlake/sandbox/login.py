@@ -115,6 +115,9 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
     (entered,) = yield from ask(f"SELECT sandbox.enter_database({names.literal(database)}) AS done")
     if entered["done"] == "f":
         raise SqlError("3D000", f'database "{database}" does not exist', severity="FATAL")
+    yield from ask(
+        f"SELECT sandbox.enter_session({names.literal(user)}, {names.literal(database)})"
+    )
     for setting, value in {
         "sandbox.database": database,
         "search_path": f"{names.schema(database, 'public')}, redshift",

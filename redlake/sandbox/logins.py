@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 
@@ -44,6 +44,12 @@ class Logins:
         with self._lock:
             self._logins.append(login)
         return login
+
+    def expire(self) -> None:
+        """Every password so far is worth nothing from now on."""
+        now = datetime.now(UTC)
+        with self._lock:
+            self._logins = [replace(login, expires=now) for login in self._logins]
 
     def of(self, name: str) -> tuple[Login, ...]:
         """All passwords that were minted for ``name``, the expired ones too, newest first."""

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psutil
 
+from redlake.sandbox.control import Control
 from redlake.sandbox.standin import StandIn
 
 _PATIENCE = 60.0  # seconds; a start takes two, on a quiet machine
@@ -49,6 +50,11 @@ class Running:
     secret_access_key: str = field(repr=False)
     workgroup: str | None = None
     cluster: str | None = None
+
+    @property
+    def control(self) -> Control:
+        """Its faults and its traffic, for tests."""
+        return Control(self.endpoint)
 
     @property
     def alive(self) -> bool:

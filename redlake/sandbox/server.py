@@ -12,6 +12,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from redlake.sandbox.conversation import (
     ToClient,
     ToServer,
 )
+from redlake.sandbox.faults import Fault, Tap, Traffic, refused
 from redlake.sandbox.login import log_in
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.postgres import SUPERUSER, Postgres
@@ -40,10 +42,13 @@ _STOP_SECONDS = 5.0
 class Server:
     """Listens on 127.0.0.1, on ``port`` from the start; answers once started."""
 
-    def __init__(self, postgres: Postgres, logins: Logins, tls: ssl.SSLContext) -> None:
+    def __init__(
+        self, postgres: Postgres, logins: Logins, tls: ssl.SSLContext, traffic: Traffic
+    ) -> None:
         self._postgres = postgres
         self._logins = logins
         self._tls = tls
+        self._traffic = traffic
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._sessions: dict[threading.Thread, Connection] = {}
         self._stopped = False
@@ -110,11 +115,14 @@ class Server:
         parameters = self._greet(client)
         if parameters is None:
             return
+        tap = Tap(self._traffic, parameters)
+        if tap.watched:
+            self._traffic.count()
         with self._backend() as (server, key):
-            context = self._carry(log_in(parameters, self._logins), client, server)
+            context = self._carry(log_in(parameters, self._logins), client, server, tap)
             client.send(wire.encode((Message(b"K", key), wire.ready_for_query("I"))))
             client.socket.settimeout(None)
-            self._carry(Session(context).run(), client, server)
+            self._carry(Session(context).run(), client, server, tap)
 
     def _greet(self, client: Connection) -> dict[str, str] | None:
         """Reads up to the start-up packet; None if the client only came to cancel."""
@@ -157,9 +165,12 @@ class Server:
             self._cancels.pop(key, None)
             server.close()
 
-    def _carry(self, conversation: Conversation[T], client: Connection, server: Connection) -> T:
+    def _carry(
+        self, conversation: Conversation[T], client: Connection, server: Connection, tap: Tap
+    ) -> T:
         """Does what a conversation wants done until it ends; what it returned."""
         answer: Any = None
+        afterwards: Fault | None = None
         while True:
             try:
                 wanted = conversation.send(answer)
@@ -168,14 +179,37 @@ class Server:
                 return returned
             answer = None
             if isinstance(wanted, ToClient):
+                if afterwards is not None and any(m.tag == b"Z" for m in wanted.messages):
+                    self._befall(afterwards, client)
+                    afterwards = None
                 client.send(wire.encode(wanted.messages))
             elif isinstance(wanted, ToServer):
                 server.send(wire.encode(wanted.messages))
             elif wanted is FROM_CLIENT:
                 answer = client.message()
+                fault = tap.hear(answer)
+                if tap.watched and self._traffic.delay and answer.tag in b"SQ":
+                    time.sleep(self._traffic.delay)
+                if fault is not None and fault.when == "after":
+                    afterwards = fault
+                elif fault is not None and fault.action == "refuse":
+                    answer = refused(fault)
+                elif fault is not None:
+                    self._befall(fault, client)
             else:
                 server.wait_with(client)
                 answer = server.message()
+
+    def _befall(self, fault: Fault, client: Connection) -> None:
+        """What a fault does to a connection.
+
+        Raises:
+            Closed: it is cut, or its client has gone while it was paused.
+        """
+        if fault.action == "cut":
+            raise Closed
+        self._traffic.pause()
+        client.look()
 
     def _cancel(self, key: bytes) -> None:
         theirs = self._cancels.get(key)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from redlake.sandbox import wire
+from redlake.sandbox import faults, wire
 from redlake.sandbox.conversation import (
     FROM_CLIENT,
     FROM_SERVER,
@@ -132,6 +132,9 @@ class Session:
             yield from self._execute(portal, message)
         elif message.tag == b"C":
             yield from self._close(message)
+        elif message.tag == faults.REFUSED:
+            (code, said), _ = wire.strings(message.body, 2)
+            yield from refuse(SqlError(code, said))
         elif message.tag not in b"Hdcf":  # a Flush is done already; copy data comes too late
             yield from refuse(SqlError("08P01", "sandbox: not imitated: this message"))
 

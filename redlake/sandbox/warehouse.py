@@ -12,6 +12,7 @@ import trustme
 from redlake.sandbox import sample, wire
 from redlake.sandbox.connection import Closed, Connection
 from redlake.sandbox.endpoint import Endpoint
+from redlake.sandbox.faults import Traffic
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.postgres import SUPERUSER, Postgres
 from redlake.sandbox.sample import CatalogTable
@@ -36,6 +37,7 @@ class Warehouse:
     def __init__(self, standin: StandIn) -> None:
         self.standin = standin
         self.logins = Logins()
+        traffic = Traffic()
         authority = trustme.CA()
         self.certificate: bytes = authority.cert_pem.bytes()
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -45,9 +47,11 @@ class Warehouse:
         with contextlib.ExitStack() as started:
             postgres = Postgres()
             started.callback(postgres.stop)
-            self.server = Server(postgres, self.logins, tls)
+            self.server = Server(postgres, self.logins, tls, traffic)
             started.callback(self.server.stop)
-            self.endpoint = Endpoint(standin, self.logins, host="localhost", port=self.server.port)
+            self.endpoint = Endpoint(
+                standin, self.logins, traffic, host="localhost", port=self.server.port
+            )
             started.callback(self.endpoint.stop)
             with contextlib.closing(Superuser(postgres)) as admin:
                 self._fill(admin, (*sample.tables(), *_empty_tables(standin)))

@@ -22,6 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from redlake.sandbox.endpoint import Endpoint
+from redlake.sandbox.faults import Traffic
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.standin import StandIn
 
@@ -71,7 +72,7 @@ class Aws:
         self.standin = standin
         self.session: Any = boto3.Session()
         self.logins = Logins()
-        self.endpoint = Endpoint(standin, self.logins, host="localhost", port=PORT)
+        self.endpoint = Endpoint(standin, self.logins, Traffic(), host="localhost", port=PORT)
 
     @property
     def developer(self) -> Keys:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer
 
+    from redlake.sandbox.faults import Traffic
     from redlake.sandbox.logins import Logins
     from redlake.sandbox.standin import StandIn
 
@@ -20,21 +21,24 @@ class Endpoint:
 
     Making it fills the account; ``start`` begins to answer. ``host`` and ``port`` are
     what GetWorkgroup and DescribeClusters say of the warehouse. The passwords that it
-    hands out go into ``logins``.
+    hands out go into ``logins``; ``traffic`` is what its door for tests is about.
 
     moto keeps its accounts in the memory of the process, so there is one endpoint per
     account and process; a new one begins with an account that holds nothing of the old.
     """
 
-    def __init__(self, standin: StandIn, logins: Logins, *, host: str, port: int) -> None:
+    def __init__(
+        self, standin: StandIn, logins: Logins, traffic: Traffic, *, host: str, port: int
+    ) -> None:
         # Here and not above: importing moto takes a third of a second.
         from redlake.sandbox.endpoint.account import Account
         from redlake.sandbox.endpoint.application import Application
+        from redlake.sandbox.endpoint.door import Door
         from redlake.sandbox.endpoint.warehouse import Warehouse
 
         warehouse = Warehouse(standin, logins, host, port)
         self._account = Account(warehouse)
-        self._application = Application(warehouse)
+        self._application = Door(Application(warehouse), traffic, logins)
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
 

@@ -206,3 +206,22 @@ SELECT sandbox.here() AS database_name, sandbox.schema_here(s.nspname)::text AS 
  WHERE c.relkind = 'm' AND sandbox.schema_here(s.nspname) IS NOT NULL;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA redshift TO PUBLIC;
+
+-- Transactions and what they have locked. Who a session is, PostgreSQL does not show to others.
+CREATE TABLE sandbox.sessions (pid int PRIMARY KEY, name text NOT NULL, database text NOT NULL);
+CREATE FUNCTION sandbox.enter_session(name text, database text) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO sandbox.sessions VALUES (pg_backend_pid(), name, database)
+  ON CONFLICT (pid) DO UPDATE SET name = excluded.name, database = excluded.database
+$$;
+REVOKE EXECUTE ON FUNCTION sandbox.enter_session FROM PUBLIC;
+CREATE FUNCTION sandbox.transactions() RETURNS TABLE (
+  txn_owner text, txn_db text, xid bigint, pid int, txn_start timestamp, lock_mode text,
+  lockable_object_type text, relation int, granted boolean)
+LANGUAGE sql SECURITY DEFINER AS $$
+  SELECT s.name, s.database, coalesce(a.backend_xid, a.backend_xmin)::text::bigint, a.pid,
+         a.xact_start AT TIME ZONE 'UTC', l.mode, l.locktype, l.relation::int, l.granted
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN sandbox.sessions s ON s.pid = a.pid
+   WHERE a.xact_start IS NOT NULL AND l.locktype IN ('relation', 'transactionid')
+$$;
+CREATE VIEW redshift.svv_transactions AS SELECT * FROM sandbox.transactions();
+GRANT SELECT ON redshift.svv_transactions TO PUBLIC;

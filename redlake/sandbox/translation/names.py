@@ -41,6 +41,7 @@ CATALOG_RELATIONS = frozenset(
         "svv_roles",
         "svv_schema_privileges",
         "svv_tables",
+        "svv_transactions",
         "svv_user_grants",
         "svv_user_info",
     }

@@ -32,11 +32,9 @@ GRANT SELECT ON TABLE monthly TO ben WITH GRANT OPTION;
 BEGIN;
 
 -- hazard: readers see it missing: view public.monthly, until the transaction ends
--- hazard: loses grants: those on view public.monthly that redlake did not make
 DROP VIEW public.monthly;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 CREATE VIEW public.daily AS
@@ -60,11 +58,9 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view public.monthly, until the transaction ends
--- hazard: loses grants: those on view public.monthly that redlake did not make
 DROP VIEW public.monthly;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 CREATE VIEW public.daily AS
@@ -86,10 +82,6 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: view public.monthly, until the transaction ends
-up: loses grants: those on view public.monthly that redlake did not make
 up: readers see it missing: view public.daily, until the transaction ends
-up: loses grants: those on view public.daily that redlake did not make
 down: readers see it missing: view public.monthly, until the transaction ends
-down: loses grants: those on view public.monthly that redlake did not make
 down: readers see it missing: view public.daily, until the transaction ends
-down: loses grants: those on view public.daily that redlake did not make

@@ -17,7 +17,6 @@ CREATE VIEW daily AS SELECT id FROM new_base;
 BEGIN;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 DROP VIEW public.old_base;
@@ -35,7 +34,6 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 DROP VIEW public.new_base;
@@ -51,6 +49,4 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: view public.daily, until the transaction ends
-up: loses grants: those on view public.daily that redlake did not make
 down: readers see it missing: view public.daily, until the transaction ends
-down: loses grants: those on view public.daily that redlake did not make

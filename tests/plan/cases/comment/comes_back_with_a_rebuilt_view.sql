@@ -21,7 +21,6 @@ COMMENT ON COLUMN lake.daily.day IS 'its day';
 BEGIN;
 
 -- hazard: readers see it missing: view lake.daily, until the transaction ends
--- hazard: loses grants: those on view lake.daily that redlake did not make
 DROP VIEW lake.daily;
 
 CREATE VIEW lake.daily AS
@@ -38,7 +37,6 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view lake.daily, until the transaction ends
--- hazard: loses grants: those on view lake.daily that redlake did not make
 DROP VIEW lake.daily;
 
 CREATE VIEW lake.daily AS
@@ -53,6 +51,4 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: view lake.daily, until the transaction ends
-up: loses grants: those on view lake.daily that redlake did not make
 down: readers see it missing: view lake.daily, until the transaction ends
-down: loses grants: those on view lake.daily that redlake did not make

@@ -39,7 +39,6 @@ BEGIN;
 ALTER DATABASE consume RENAME TO consume_emea;
 
 -- hazard: readers see it missing: late-binding view public.from_consume, until the transaction ends
--- hazard: loses grants: those on late-binding view public.from_consume that redlake did not make
 DROP VIEW public.from_consume;
 
 CREATE VIEW public.from_consume AS
@@ -58,7 +57,6 @@ BEGIN;
 ALTER DATABASE consume_emea RENAME TO consume;
 
 -- hazard: readers see it missing: late-binding view public.from_consume, until the transaction ends
--- hazard: loses grants: those on late-binding view public.from_consume that redlake did not make
 DROP VIEW public.from_consume;
 
 CREATE VIEW public.from_consume AS
@@ -73,7 +71,5 @@ COMMIT;
 
 up: renames: consume with all its data; what names it outside of redlake must follow
 up: readers see it missing: late-binding view public.from_consume, until the transaction ends
-up: loses grants: those on late-binding view public.from_consume that redlake did not make
 down: renames: consume_emea with all its data; what names it outside of redlake must follow
 down: readers see it missing: late-binding view public.from_consume, until the transaction ends
-down: loses grants: those on late-binding view public.from_consume that redlake did not make

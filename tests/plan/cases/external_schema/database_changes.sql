@@ -32,11 +32,9 @@ GRANT SELECT ON TABLE totals, totals_of_europe, late TO ROLE reader;
 BEGIN;
 
 -- hazard: readers see it missing: view public.totals_of_europe, until the transaction ends
--- hazard: loses grants: those on view public.totals_of_europe that redlake did not make
 DROP VIEW public.totals_of_europe;
 
 -- hazard: readers see it missing: materialized view public.totals, until the transaction ends
--- hazard: loses grants: those on materialized view public.totals that redlake did not make
 DROP MATERIALIZED VIEW public.totals;
 
 -- hazard: readers see it missing: external schema lake, until the transaction ends
@@ -69,11 +67,9 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view public.totals_of_europe, until the transaction ends
--- hazard: loses grants: those on view public.totals_of_europe that redlake did not make
 DROP VIEW public.totals_of_europe;
 
 -- hazard: readers see it missing: materialized view public.totals, until the transaction ends
--- hazard: loses grants: those on materialized view public.totals that redlake did not make
 DROP MATERIALIZED VIEW public.totals;
 
 -- hazard: readers see it missing: external schema lake, until the transaction ends
@@ -104,16 +100,12 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: view public.totals_of_europe, until the transaction ends
-up: loses grants: those on view public.totals_of_europe that redlake did not make
 up: readers see it missing: materialized view public.totals, until the transaction ends
-up: loses grants: those on materialized view public.totals that redlake did not make
 up: readers see it missing: external schema lake, until the transaction ends
 up: loses grants: those on external schema lake that redlake did not make
 up: long-running: materialized view public.totals is filled with the rows of its query
 down: readers see it missing: view public.totals_of_europe, until the transaction ends
-down: loses grants: those on view public.totals_of_europe that redlake did not make
 down: readers see it missing: materialized view public.totals, until the transaction ends
-down: loses grants: those on materialized view public.totals that redlake did not make
 down: readers see it missing: external schema lake, until the transaction ends
 down: loses grants: those on external schema lake that redlake did not make
 down: long-running: materialized view public.totals is filled with the rows of its query

@@ -19,7 +19,6 @@ CREATE VIEW late AS SELECT f_net(id) AS net FROM public.sales WITH NO SCHEMA BIN
 BEGIN;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 -- hazard: readers see it missing: function public.f_net(bigint), until the transaction ends
@@ -38,7 +37,6 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 -- hazard: readers see it missing: function public.f_net(bigint), until the transaction ends
@@ -55,10 +53,8 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: view public.daily, until the transaction ends
-up: loses grants: those on view public.daily that redlake did not make
 up: readers see it missing: function public.f_net(bigint), until the transaction ends
 up: loses grants: those on function public.f_net(bigint) that redlake did not make
 down: readers see it missing: view public.daily, until the transaction ends
-down: loses grants: those on view public.daily that redlake did not make
 down: readers see it missing: function public.f_net(bigint), until the transaction ends
 down: loses grants: those on function public.f_net(bigint) that redlake did not make

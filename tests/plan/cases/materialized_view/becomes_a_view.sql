@@ -21,11 +21,9 @@ GRANT SELECT ON TABLE daily, on_it TO ROLE reader;
 BEGIN;
 
 -- hazard: readers see it missing: view public.on_it, until the transaction ends
--- hazard: loses grants: those on view public.on_it that redlake did not make
 DROP VIEW public.on_it;
 
 -- hazard: readers see it missing: materialized view public.daily, until the transaction ends
--- hazard: loses grants: those on materialized view public.daily that redlake did not make
 DROP MATERIALIZED VIEW public.daily;
 
 CREATE VIEW public.daily AS
@@ -45,11 +43,9 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view public.on_it, until the transaction ends
--- hazard: loses grants: those on view public.on_it that redlake did not make
 DROP VIEW public.on_it;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 -- hazard: long-running: materialized view public.daily is filled with the rows of its query
@@ -68,11 +64,7 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: view public.on_it, until the transaction ends
-up: loses grants: those on view public.on_it that redlake did not make
 up: readers see it missing: materialized view public.daily, until the transaction ends
-up: loses grants: those on materialized view public.daily that redlake did not make
 down: readers see it missing: view public.on_it, until the transaction ends
-down: loses grants: those on view public.on_it that redlake did not make
 down: readers see it missing: view public.daily, until the transaction ends
-down: loses grants: those on view public.daily that redlake did not make
 down: long-running: materialized view public.daily is filled with the rows of its query

@@ -22,7 +22,6 @@ GRANT USAGE ON DATABASE awsdatacatalog TO ann;
 BEGIN;
 
 -- hazard: readers see it missing: materialized view public.daily, until the transaction ends
--- hazard: loses grants: those on materialized view public.daily that redlake did not make
 DROP MATERIALIZED VIEW public.daily;
 
 -- hazard: long-running: materialized view public.daily is filled with the rows of its query
@@ -40,7 +39,6 @@ GRANT USAGE ON DATABASE awsdatacatalog TO ann;
 BEGIN;
 
 -- hazard: readers see it missing: materialized view public.daily, until the transaction ends
--- hazard: loses grants: those on materialized view public.daily that redlake did not make
 DROP MATERIALIZED VIEW public.daily;
 
 -- hazard: long-running: materialized view public.daily is filled with the rows of its query
@@ -56,8 +54,6 @@ REVOKE USAGE ON DATABASE awsdatacatalog FROM ann;
 ---- hazards
 
 up: readers see it missing: materialized view public.daily, until the transaction ends
-up: loses grants: those on materialized view public.daily that redlake did not make
 up: long-running: materialized view public.daily is filled with the rows of its query
 down: readers see it missing: materialized view public.daily, until the transaction ends
-down: loses grants: those on materialized view public.daily that redlake did not make
 down: long-running: materialized view public.daily is filled with the rows of its query

@@ -44,15 +44,12 @@ GRANT SELECT ON TABLE lake.late TO ROLE reader, GROUP analysts;
 BEGIN;
 
 -- hazard: readers see it missing: view lake.bound, until the transaction ends
--- hazard: loses grants: those on view lake.bound that redlake did not make
 DROP VIEW lake.bound;
 
 -- hazard: readers see it missing: materialized view lake.overall, until the transaction ends
--- hazard: loses grants: those on materialized view lake.overall that redlake did not make
 DROP MATERIALIZED VIEW lake.overall;
 
 -- hazard: readers see it missing: materialized view lake.by_region, until the transaction ends
--- hazard: loses grants: those on materialized view lake.by_region that redlake did not make
 DROP MATERIALIZED VIEW lake.by_region;
 
 -- hazard: long-running: materialized view lake.by_region is filled with the rows of its query
@@ -83,15 +80,12 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view lake.bound, until the transaction ends
--- hazard: loses grants: those on view lake.bound that redlake did not make
 DROP VIEW lake.bound;
 
 -- hazard: readers see it missing: materialized view lake.overall, until the transaction ends
--- hazard: loses grants: those on materialized view lake.overall that redlake did not make
 DROP MATERIALIZED VIEW lake.overall;
 
 -- hazard: readers see it missing: materialized view lake.by_region, until the transaction ends
--- hazard: loses grants: those on materialized view lake.by_region that redlake did not make
 DROP MATERIALIZED VIEW lake.by_region;
 
 -- hazard: long-running: materialized view lake.by_region is filled with the rows of its query
@@ -120,18 +114,12 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: view lake.bound, until the transaction ends
-up: loses grants: those on view lake.bound that redlake did not make
 up: readers see it missing: materialized view lake.overall, until the transaction ends
-up: loses grants: those on materialized view lake.overall that redlake did not make
 up: readers see it missing: materialized view lake.by_region, until the transaction ends
-up: loses grants: those on materialized view lake.by_region that redlake did not make
 up: long-running: materialized view lake.by_region is filled with the rows of its query
 up: long-running: materialized view lake.overall is filled with the rows of its query
 down: readers see it missing: view lake.bound, until the transaction ends
-down: loses grants: those on view lake.bound that redlake did not make
 down: readers see it missing: materialized view lake.overall, until the transaction ends
-down: loses grants: those on materialized view lake.overall that redlake did not make
 down: readers see it missing: materialized view lake.by_region, until the transaction ends
-down: loses grants: those on materialized view lake.by_region that redlake did not make
 down: long-running: materialized view lake.by_region is filled with the rows of its query
 down: long-running: materialized view lake.overall is filled with the rows of its query

@@ -20,7 +20,6 @@ ALTER MATERIALIZED VIEW weekly ROW LEVEL SECURITY ON;
 BEGIN;
 
 -- hazard: readers see it missing: materialized view public.weekly, until the transaction ends
--- hazard: loses grants: those on materialized view public.weekly that redlake did not make
 DROP MATERIALIZED VIEW public.weekly;
 
 ALTER MATERIALIZED VIEW public.daily ROW LEVEL SECURITY ON CONJUNCTION TYPE OR;
@@ -38,7 +37,6 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: materialized view public.weekly, until the transaction ends
--- hazard: loses grants: those on materialized view public.weekly that redlake did not make
 DROP MATERIALIZED VIEW public.weekly;
 
 ALTER MATERIALIZED VIEW public.daily ROW LEVEL SECURITY OFF;
@@ -54,8 +52,6 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: materialized view public.weekly, until the transaction ends
-up: loses grants: those on materialized view public.weekly that redlake did not make
 up: long-running: materialized view public.weekly is filled with the rows of its query
 down: readers see it missing: materialized view public.weekly, until the transaction ends
-down: loses grants: those on materialized view public.weekly that redlake did not make
 down: long-running: materialized view public.weekly is filled with the rows of its query

@@ -17,7 +17,6 @@ ALTER MATERIALIZED VIEW daily ALTER SORTKEY AUTO;
 BEGIN;
 
 -- hazard: readers see it missing: materialized view public.daily, until the transaction ends
--- hazard: loses grants: those on materialized view public.daily that redlake did not make
 DROP MATERIALIZED VIEW public.daily;
 
 -- hazard: long-running: materialized view public.daily is filled with the rows of its query
@@ -33,7 +32,6 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: materialized view public.daily, until the transaction ends
--- hazard: loses grants: those on materialized view public.daily that redlake did not make
 DROP MATERIALIZED VIEW public.daily;
 
 -- hazard: long-running: materialized view public.daily is filled with the rows of its query
@@ -47,8 +45,6 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: materialized view public.daily, until the transaction ends
-up: loses grants: those on materialized view public.daily that redlake did not make
 up: long-running: materialized view public.daily is filled with the rows of its query
 down: readers see it missing: materialized view public.daily, until the transaction ends
-down: loses grants: those on materialized view public.daily that redlake did not make
 down: long-running: materialized view public.daily is filled with the rows of its query

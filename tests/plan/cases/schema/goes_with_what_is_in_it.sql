@@ -26,7 +26,6 @@ DROP PROCEDURE lake.refresh();
 DROP VIEW lake.daily;
 
 -- hazard: readers see it missing: late-binding view public.late, until the transaction ends
--- hazard: loses grants: those on late-binding view public.late that redlake did not make
 DROP VIEW public.late;
 
 -- hazard: destroys data: table lake.sales with its rows
@@ -47,7 +46,6 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: late-binding view public.late, until the transaction ends
--- hazard: loses grants: those on late-binding view public.late that redlake did not make
 DROP VIEW public.late;
 
 DROP SCHEMA elsewhere;
@@ -76,7 +74,5 @@ COMMIT;
 ---- hazards
 
 up: readers see it missing: late-binding view public.late, until the transaction ends
-up: loses grants: those on late-binding view public.late that redlake did not make
 up: destroys data: table lake.sales with its rows
 down: readers see it missing: late-binding view public.late, until the transaction ends
-down: loses grants: those on late-binding view public.late that redlake did not make

@@ -32,7 +32,6 @@ COMMIT;
 BEGIN;
 
 -- hazard: readers see it missing: view public.daily, until the transaction ends
--- hazard: loses grants: those on view public.daily that redlake did not make
 DROP VIEW public.daily;
 
 CREATE VIEW public.daily AS
@@ -47,4 +46,3 @@ COMMIT;
 ---- hazards
 
 down: readers see it missing: view public.daily, until the transaction ends
-down: loses grants: those on view public.daily that redlake did not make

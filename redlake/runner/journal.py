@@ -1,0 +1,191 @@
+"""The journal: what ran in a target, kept in the target, in each database for its statements.
+
+A step that begins gets the next **generation**; it is closed by a row of its own, together
+with Alembic's version row. So a revision that goes up, down and up again has three, and
+what a step that broke off had done are the rows of the generation that nothing closed.
+
+Segments run in order: a row of one says that all before it were done. What a segment in
+another database did stands there, and is gone with that database: a later row says it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from redlake.connection import rows
+from redlake.runner.tables import JOURNAL, SCHEMA
+
+BEGUN = "begun"  # a step whose first segment stands in another database
+STARTED = "started"  # a statement that refuses a transaction: it may have taken effect
+DONE = "done"  # committed; of what refuses a transaction, finished
+HELD = "held"  # not run: others made what it would create, or did when it would be dropped
+RESTORED = "restored"  # a grant that redlake did not make was given back
+CLOSED = "closed"  # the step, together with its version row
+ABANDONED = "abandoned"  # a person undid what a step had done
+
+NO_STATEMENT = -1
+"""The ``segment`` and ``statement`` of rows that are about a whole step."""
+
+
+class Entry(NamedTuple):
+    """A row. ``object`` is what is created or dropped; ``secrets`` are ``name=version``."""
+
+    generation: int
+    revision: str
+    direction: str
+    segment: int
+    statement: int
+    event: str
+    checksum: str | None = None
+    object: str | None = None
+    summary: str | None = None
+    secrets: str | None = None
+    run: str = ""
+
+
+_COLUMNS = ", ".join(Entry._fields)
+
+
+def now() -> datetime:
+    """The time as the tables keep it: UTC, without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def write(session: Any, entries: Sequence[Entry]) -> None:
+    """Adds the rows, in one statement; commits only where the session does by itself."""
+    row = f"({', '.join(['%s'] * (len(Entry._fields) + 1))})"
+    at = now()
+    rows(
+        session,
+        f"INSERT INTO {SCHEMA}.{JOURNAL} ({_COLUMNS}, at) VALUES {', '.join([row] * len(entries))}",
+        [value for entry in entries for value in (*entry, at)],
+    )
+
+
+def retract(session: Any, entry: Entry) -> None:
+    """Takes back that a statement was started: Redshift refused it, so it changed nothing."""
+    rows(
+        session,
+        f"DELETE FROM {SCHEMA}.{JOURNAL} WHERE generation = %s AND revision = %s"
+        " AND direction = %s AND segment = %s AND event = %s",
+        (entry.generation, entry.revision, entry.direction, entry.segment, STARTED),
+    )
+
+
+@dataclass(frozen=True)
+class Open:
+    """A step that was begun and not closed.
+
+    ``position`` is the last segment that has rows; with ``doubt``, its one statement was
+    started and nobody knows whether it took effect.
+    """
+
+    generation: int
+    revision: str
+    direction: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def position(self) -> int:
+        return max((entry.segment for entry in self.entries), default=NO_STATEMENT)
+
+    @property
+    def doubt(self) -> bool:
+        last = [entry for entry in self.entries if entry.segment == self.position]
+        return bool(last) and all(entry.event == STARTED for entry in last)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything of it may have taken effect."""
+        return self.position > NO_STATEMENT
+
+    def with_entries(self, entries: Iterable[Entry]) -> Open:
+        return Open(self.generation, self.revision, self.direction, (*self.entries, *entries))
+
+    def __str__(self) -> str:
+        return f"{self.direction} of revision {self.revision}"
+
+
+@dataclass(frozen=True)
+class History:
+    """What the home journal says: the closing rows, in order, and the step that is open."""
+
+    closings: tuple[Entry, ...]
+    open: Open | None
+
+    @property
+    def generation(self) -> int:
+        """The generation of a step that begins now."""
+        return max((entry.generation for entry in self.closings), default=0) + 1
+
+    def checksums(self) -> dict[str, str]:
+        """Of what was applied, by revision: that of its last upgrade, unless it was undone."""
+        found: dict[str, str] = {}
+        for entry in self.closings:
+            if entry.event != CLOSED:
+                continue
+            if entry.direction == "upgrade" and entry.checksum:
+                found[entry.revision] = entry.checksum
+            elif entry.direction in ("downgrade", "stamp"):
+                found.pop(entry.revision, None)
+        return found
+
+
+def read(session: Any) -> History:
+    """The home journal: a row for each closed step, and all rows of the one that is not."""
+    found = _entries(
+        session,
+        f"event IN ('{CLOSED}', '{ABANDONED}') OR generation > (SELECT coalesce(max(generation),"
+        f" 0) FROM {SCHEMA}.{JOURNAL} WHERE event IN ('{CLOSED}', '{ABANDONED}'))",
+    )
+    closings = tuple(entry for entry in found if entry.event in (CLOSED, ABANDONED))
+    left = [entry for entry in found if entry.event not in (CLOSED, ABANDONED)]
+    if not left:
+        return History(closings, None)
+    last = left[-1]
+    same = tuple(
+        entry
+        for entry in left
+        if (entry.revision, entry.direction) == (last.revision, last.direction)
+    )
+    return History(closings, Open(last.generation, last.revision, last.direction, same))
+
+
+def of_step(session: Any, step: Open) -> list[Entry]:
+    """What another database's journal says of a step."""
+    return [
+        entry
+        for entry in _entries(session, f"generation = {step.generation}")
+        if (entry.revision, entry.direction) == (step.revision, step.direction)
+    ]
+
+
+def held(session: Any) -> set[str]:
+    """The objects that others made, as the newest row about each says."""
+    found: dict[str, str] = {}
+    for entry in _entries(session, "object IS NOT NULL"):
+        assert entry.object is not None
+        found[entry.object] = entry.event
+    return {name for name, event in found.items() if event == HELD}
+
+
+def secret_versions(session: Any) -> dict[str, str]:
+    """The version of each secret that was last made a password."""
+    found: dict[str, str] = {}
+    for entry in _entries(session, "secrets IS NOT NULL"):
+        for pair in (entry.secrets or "").split(","):
+            name, _, version = pair.partition("=")
+            found[name] = version
+    return found
+
+
+def _entries(session: Any, condition: str) -> list[Entry]:
+    found = rows(
+        session,
+        f"SELECT {_COLUMNS} FROM {SCHEMA}.{JOURNAL} WHERE {condition}"
+        " ORDER BY generation, at, segment, statement",
+    )
+    return [Entry(*row) for row in found]

@@ -1,0 +1,60 @@
+"""The door ``/sandbox`` beside AWS: faults and traffic, for tests. It asks for no signature.
+
+It is on the loopback, as all of the sandbox is, and gives nothing away of the account.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from redlake.sandbox.faults import Fault, Traffic
+from redlake.sandbox.logins import Logins
+
+PATH = "/sandbox/"
+
+
+class Door:
+    """Answers below ``/sandbox/``; all else goes to ``inner``."""
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]], traffic: Traffic, logins: Logins):
+        self._inner = inner
+        self._traffic = traffic
+        self._logins = logins
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not environ.get("PATH_INFO", "").startswith(PATH):
+            return self._inner(environ, start_response)
+        request = Request(environ, populate_request=False)
+        what = request.path.removeprefix(PATH)
+        try:
+            said = self._answer(what, json.loads(request.get_data() or b"null"))
+            response = Response(json.dumps(said), mimetype="application/json")
+        except (KeyError, TypeError, ValueError) as error:
+            response = Response(f"{what}: {error}", status=400)
+        return response(environ, start_response)
+
+    def _answer(self, what: str, asked: Any) -> object:
+        traffic = self._traffic
+        if what == "faults":
+            traffic.inject([Fault(**each) for each in asked])
+        elif what == "reset":
+            traffic.reset()
+        elif what == "delay":
+            traffic.delay = float(asked)
+        elif what == "paused":
+            return traffic.paused(float(asked))
+        elif what == "release":
+            traffic.release()
+        elif what == "traffic":
+            sent = [asdict(each) for each in traffic.sent]
+            return {"round_trips": traffic.round_trips, "statements": sent}
+        elif what == "expire":
+            self._logins.expire()
+        else:
+            raise KeyError(what)
+        return {}
