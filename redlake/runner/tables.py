@@ -37,7 +37,7 @@ _COLUMNS = {
     " at TIMESTAMP NOT NULL",
 }
 AT_HOME = (VERSIONS, LOCK, TARGET, RUNS, JOURNAL)
-_RACE = ("23505", "42P06", "42P07", "XX000")
+_RACE = ("23505", "42710", "42P06", "42P07", "XX000")
 """What Redshift, and PostgreSQL, say to one of two who create the same thing at once."""
 
 _ATTEMPTS = 5

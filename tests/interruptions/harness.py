@@ -127,8 +127,12 @@ def steps(lake: Lake) -> Iterator[tuple[str, str]]:
         before = revision.id
 
 
-def interrupt_everywhere(it: Interrupted, how: str, every: int) -> None:
-    """Goes up and down each revision, interrupted at each ``every``-th point."""
+# Of four points in a row, two are for the kill and two for the cut; a short run has one of eleven.
+KILLED, CUT = (0, 1), (2, 3)
+
+
+def interrupt_everywhere(it: Interrupted, how: str, quarters: tuple[int, int]) -> None:
+    """Goes up and down each revision, interrupted at each point that is for ``how``."""
     it.done("upgrade", "0001")
     it.done("downgrade", "base")
     turn = 0
@@ -146,7 +150,7 @@ def interrupt_everywhere(it: Interrupted, how: str, every: int) -> None:
         ]
         for direction, point in cases:
             turn += 1
-            if turn % every:
+            if (turn % 4 not in quarters) if FULL else turn % 11:
                 continue
             target, expected = (above, high) if direction == "upgrade" else (below, low)
             if direction == "downgrade":
