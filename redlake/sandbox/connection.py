@@ -102,15 +102,22 @@ class Connection:
     def look(self) -> None:
         """Sees whether the other side is still there; what it says is kept for its turn.
 
+        All that it said is read, for its end comes after that. Who has said more than the
+        longest message has not ended.
+
         Raises:
             Closed: it is not.
         """
+        patience = self.socket.gettimeout()
+        # Not asked by select: under TLS, what is there may have left the socket already.
+        self.socket.setblocking(False)
         try:
-            ready, _, _ = select.select([self.socket], [], [], 0)
-        except (OSError, ValueError) as error:
-            raise Closed from error
-        if ready:
-            self._receive()
+            while len(self._received) <= self._longest:
+                self._receive()
+        except (BlockingIOError, ssl.SSLWantReadError):
+            pass  # nothing more, and no end
+        finally:
+            self.socket.settimeout(patience)
 
     def shut_down(self) -> None:
         """Ends the conversation, whoever waits for what."""
@@ -132,6 +139,8 @@ class Connection:
     def _receive(self) -> None:
         try:
             chunk = self.socket.recv(_CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            raise  # to who does not wait
         except OSError as error:
             raise Closed from error
         if not chunk:

@@ -7,6 +7,7 @@ Example:
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -23,7 +24,10 @@ class Counted:
 
 
 class Control:
-    """Speaks to the sandbox behind ``endpoint``, its AWS URL."""
+    """Speaks to the sandbox behind ``endpoint``, its AWS URL.
+
+    Each of its methods raises ValueError, in the sandbox's words, for what it cannot do.
+    """
 
     def __init__(self, endpoint: str) -> None:
         self._door = f"{endpoint}/sandbox"
@@ -61,5 +65,11 @@ class Control:
         request = urllib.request.Request(  # noqa: S310 - the sandbox's own door
             f"{self._door}/{what}", json.dumps(said).encode(), method="POST"
         )
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
-            return json.loads(answer.read())
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code != 400:
+                    raise
+                raise ValueError(error.read().decode()) from error

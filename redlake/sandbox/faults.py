@@ -13,14 +13,20 @@ from dataclasses import dataclass, replace
 
 from redlake.grammar.excerpt import without_secrets
 from redlake.sandbox import wire
-from redlake.sandbox.wire import Message
+from redlake.sandbox.wire import Message, SqlError
 
 APPLICATION = "redlake/"
-REFUSED = b"!"
-"""The tag of a message of the sandbox's own, in the place of one that is to be refused."""
+REFUSED_EXECUTE = b"!"
+REFUSED_QUERY = b"?"
+"""The tags of messages of the sandbox's own, in the place of one that is to be refused.
+
+They are two, for an Execute has its Sync still to come and a Query has none.
+"""
 
 _KEPT = 100_000  # statements
+_LONGEST_DELAY = 3600.0  # seconds
 _WAITED_FOR = b"SQp"  # the client says no more before it has its answer; drivers Flush freely
+_REFUSED = {b"E": REFUSED_EXECUTE, b"Q": REFUSED_QUERY}
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,9 @@ class Fault:
     the client knows. ``action``: ``cut`` the connection; ``pause`` until released, and end if
     the client is gone then; ``refuse`` it with ``sqlstate`` and ``message``, and the next
     ones that match as well, ``times`` in all.
+
+    Raises:
+        ValueError: it would break the session that it is to befall; names the field.
     """
 
     at: int = 1
@@ -40,6 +49,24 @@ class Fault:
     sqlstate: str = "XX000"
     message: str = ""
     times: int = 1
+
+    def __post_init__(self) -> None:
+        if self.when not in ("before", "after"):
+            raise ValueError(f"when: neither before nor after: {self.when}")
+        if self.action not in ("cut", "pause", "refuse"):
+            raise ValueError(f"action: none of cut, pause and refuse: {self.action}")
+        if self.action == "refuse" and self.when == "after":
+            raise ValueError("when: what took effect cannot be refused any more: after")
+        if not re.fullmatch(r"[0-9A-Z]{5}", self.sqlstate):
+            raise ValueError(f"sqlstate: not five of 0-9 and A-Z: {self.sqlstate}")
+        if self.at < 1:
+            raise ValueError(f"at: less than 1: {self.at}")
+        if self.times < 1:
+            raise ValueError(f"times: less than 1: {self.times}")
+        try:
+            re.compile(self.matching)
+        except (re.error, OverflowError) as error:
+            raise ValueError(f"matching: no regular expression: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -57,6 +84,15 @@ class _Waiting:
     fault: Fault
     seen: int = 0
 
+    def counts(self, sql: str) -> bool:
+        """Counts a statement, if it matches; whether the fault is due at it."""
+        fault = self.fault
+        if not re.search(fault.matching, sql, re.IGNORECASE):
+            return False
+        self.seen += 1
+        last = fault.at + (fault.times if fault.action == "refuse" else 1)
+        return fault.at <= self.seen < last
+
 
 class Traffic:
     """What the clients of one sandbox send, and what is to befall them; for all threads."""
@@ -67,8 +103,8 @@ class Traffic:
         self._paused = 0
         self._releases = 0
         self.delay = 0.0
-        self.round_trips = 0
-        self.sent: deque[Sent] = deque(maxlen=_KEPT)
+        self._round_trips = 0
+        self._sent: deque[Sent] = deque(maxlen=_KEPT)
 
     def inject(self, faults: list[Fault]) -> None:
         """Sets these faults, in the place of all others; they count from here."""
@@ -80,10 +116,21 @@ class Traffic:
         with self._changed:
             self._waiting = []
             self.delay = 0.0
-            self.round_trips = 0
-            self.sent.clear()
+            self._round_trips = 0
+            self._sent.clear()
             self._releases += 1
             self._changed.notify_all()
+
+    def slow(self, seconds: float) -> None:
+        """Each round trip takes so much longer.
+
+        Raises:
+            ValueError: nobody can wait so long.
+        """
+        if not 0 <= seconds <= _LONGEST_DELAY:
+            raise ValueError(f"delay: not from 0 to {_LONGEST_DELAY:.0f} seconds: {seconds}")
+        with self._changed:
+            self.delay = seconds
 
     def release(self) -> None:
         """What is paused goes on."""
@@ -106,24 +153,26 @@ class Traffic:
             self._paused -= 1
 
     def meet(self, statement: Sent) -> Fault | None:
-        """Keeps a statement; the fault that befalls it, if one does."""
+        """Keeps a statement; the fault that befalls it, if one does.
+
+        Every fault counts it that matches, whichever of them it is that befalls.
+        """
         with self._changed:
-            self.sent.append(replace(statement, sql=without_secrets(statement.sql)))
+            self._sent.append(replace(statement, sql=without_secrets(statement.sql)))
             if not statement.application.startswith(APPLICATION):
                 return None
-            for waiting in self._waiting:
-                fault = waiting.fault
-                if re.search(fault.matching, statement.sql, re.IGNORECASE):
-                    waiting.seen += 1
-                    last = fault.at + (fault.times if fault.action == "refuse" else 1)
-                    if fault.at <= waiting.seen < last:
-                        return fault
-        return None
+            due = [each.fault for each in self._waiting if each.counts(statement.sql)]
+        return due[0] if due else None
 
     def count(self) -> None:
         """One more round trip."""
         with self._changed:
-            self.round_trips += 1
+            self._round_trips += 1
+
+    def counted(self) -> tuple[int, list[Sent]]:
+        """The round trips and the statements so far; what comes later does not change them."""
+        with self._changed:
+            return self._round_trips, list(self._sent)
 
 
 class Tap:
@@ -164,6 +213,12 @@ class Tap:
         return self._traffic.meet(Sent(sql, self._user, self._database, self._application))
 
 
-def refused(fault: Fault) -> Message:
-    """What a session is given in the place of a statement that it is to refuse."""
-    return Message(REFUSED, wire.text(fault.sqlstate) + wire.text(fault.message))
+def refused(fault: Fault, message: Message) -> Message:
+    """What a session is given in the place of a ``message`` that it is to refuse."""
+    return Message(_REFUSED[message.tag], wire.text(fault.sqlstate) + wire.text(fault.message))
+
+
+def refusal(message: Message) -> SqlError:
+    """What the client is told, out of what :func:`refused` made."""
+    (code, said), _ = wire.strings(message.body, 2)
+    return SqlError(code, said)

@@ -193,7 +193,7 @@ class Server:
                 if fault is not None and fault.when == "after":
                     afterwards = fault
                 elif fault is not None and fault.action == "refuse":
-                    answer = refused(fault)
+                    answer = refused(fault, answer)
                 elif fault is not None:
                     self._befall(fault, client)
             else:

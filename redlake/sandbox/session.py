@@ -104,15 +104,16 @@ class Session:
                 continue
             if skipping:
                 continue
+            simple = message.tag in (b"Q", faults.REFUSED_QUERY)
             try:
-                if message.tag == b"Q":
+                if simple:
                     yield from self._query(message)
                 else:
                     yield from self._step(message)
             except ServerError as error:
                 yield ToClient((error.message,))
                 self._status = "E" if self._status != "I" else "I"
-                if message.tag == b"Q":
+                if simple:
                     yield from self._sync()
                 else:
                     skipping = True
@@ -132,9 +133,8 @@ class Session:
             yield from self._execute(portal, message)
         elif message.tag == b"C":
             yield from self._close(message)
-        elif message.tag == faults.REFUSED:
-            (code, said), _ = wire.strings(message.body, 2)
-            yield from refuse(SqlError(code, said))
+        elif message.tag == faults.REFUSED_EXECUTE:
+            yield from self._refuse_on_purpose(message)
         elif message.tag not in b"Hdcf":  # a Flush is done already; copy data comes too late
             yield from refuse(SqlError("08P01", "sandbox: not imitated: this message"))
 
@@ -247,8 +247,10 @@ class Session:
     # the simple protocol
 
     def _query(self, message: Message) -> Conversation[None]:
-        (sql,), _ = wire.strings(message.body, 1)
         self._statements.pop("", None)
+        if message.tag == faults.REFUSED_QUERY:
+            yield from self._refuse_on_purpose(message)
+        (sql,), _ = wire.strings(message.body, 1)
         whole = yield from self._interpreter.read(sql)
         sources = whole.statements()
         for source in sources:
@@ -269,6 +271,12 @@ class Session:
         yield from self._sync()
 
     # what both share
+
+    def _refuse_on_purpose(self, message: Message) -> Conversation[None]:
+        error = faults.refusal(message)
+        if self._status == "E":  # PostgreSQL would refuse to refuse, with 25P02
+            raise ServerError(error.encode())
+        yield from refuse(error)
 
     def _run(self, source: Source, translation: Translation) -> Conversation[None]:
         for sql in translation.sql:

@@ -91,11 +91,18 @@ class Interrupted:
             (at, sql) for at, sql in enumerate(sent, 1) if _WRITES.match(sql) and _END not in sql
         ]
 
-    def interrupt(self, point: Point, *words: str, expected: Holdings) -> None:
-        """Interrupts a run, goes on with it, and sees that it ended where it would have."""
+    def interrupt(
+        self,
+        point: Point,
+        words: tuple[str, ...],
+        onward: tuple[str, ...],
+        *,
+        expected: Holdings,
+    ) -> None:
+        """Interrupts a run, goes on with ``onward``, and sees that it ended where it would have."""
         broken = self.run(*words, point=point)
         assert broken.code != 0, f"not interrupted: {point}\n{broken.said}"
-        resumed = self.run(*words)
+        resumed = self.run(*onward)
         assert resumed.code == 0, f"after {point}:\n{broken.said}\n---\n{resumed.said}"
         found = holdings(self.lake)
         assert found == expected, f"after {point}:\n{broken.said}\n---\n{resumed.said}"
@@ -127,12 +134,19 @@ def steps(lake: Lake) -> Iterator[tuple[str, str]]:
         before = revision.id
 
 
-# Of four points in a row, two are for the kill and two for the cut; a short run has one of eleven.
-KILLED, CUT = (0, 1), (2, 3)
+# Every so many runs that are interrupted are gone on with by a run in the other direction.
+_TURN_ROUND = 5
+
+# Of so many points, a short run interrupts at one.
+_SHORT = 11
 
 
-def interrupt_everywhere(it: Interrupted, how: str, quarters: tuple[int, int]) -> None:
-    """Goes up and down each revision, interrupted at each point that is for ``how``."""
+def interrupt_everywhere(it: Interrupted, how: str) -> None:
+    """Goes up and down each revision, interrupted at each point, and no oftener than that.
+
+    What is interrupted on its way up is gone on with to the top, from where the next run,
+    to be interrupted on its way down, begins.
+    """
     it.done("upgrade", "0001")
     it.done("downgrade", "base")
     turn = 0
@@ -142,20 +156,27 @@ def interrupt_everywhere(it: Interrupted, how: str, quarters: tuple[int, int]) -
         high = holdings(it.lake)
         down = it.points("downgrade", below)
         assert holdings(it.lake) == low
-        cases = [
-            (direction, Point(at, sql, when, how))
-            for direction, points in (("upgrade", up), ("downgrade", down))
-            for at, sql in points
-            for when in ("before", "after")
-        ]
-        for direction, point in cases:
-            turn += 1
-            if (turn % 4 not in quarters) if FULL else turn % 11:
+        ways = {"upgrade": (above, high), "downgrade": (below, low)}
+        waiting = {"upgrade": _interruptions(up, how), "downgrade": _interruptions(down, how)}
+        way, back = "upgrade", "downgrade"
+        while waiting[way] or waiting[back]:
+            if not waiting[way]:
+                it.done(way, ways[way][0])
+                way, back = back, way
                 continue
-            target, expected = (above, high) if direction == "upgrade" else (below, low)
-            if direction == "downgrade":
-                it.done("upgrade", above)
-            it.interrupt(point, direction, target, expected=expected)
-            if direction == "upgrade":
-                it.done("downgrade", below)
+            turn += 1
+            onward = back if turn % _TURN_ROUND == 0 else way
+            it.interrupt(
+                waiting[way].pop(),
+                (way, ways[way][0]),
+                (onward, ways[onward][0]),
+                expected=ways[onward][1],
+            )
+            if onward == way:
+                way, back = back, way
         it.done("upgrade", above)
+
+
+def _interruptions(points: list[tuple[int, str]], how: str) -> list[Point]:
+    found = [Point(at, sql, when, how) for at, sql in points for when in ("before", "after")]
+    return found if FULL else found[1::_SHORT]

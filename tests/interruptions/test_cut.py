@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import Lake
-from tests.interruptions.harness import CUT, FULL, Interrupted, interrupt_everywhere
+from tests.interruptions.harness import FULL, Interrupted, interrupt_everywhere
 
 
 @pytest.mark.timeout(1500)
@@ -17,7 +17,7 @@ def test_a_run_without_connection_is_gone_on_with(
     it = Interrupted(lake("dev"))
     it.lake.run("redlake", "bootstrap", "dev")
 
-    interrupt_everywhere(it, "cut", CUT)
+    interrupt_everywhere(it, "cut")
 
     report(it.count, "cut off")
-    assert it.count >= (150 if FULL else 10)
+    assert it.count >= (350 if FULL else 10)

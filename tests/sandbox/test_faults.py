@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import socket
+import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from redshift_connector.error import InterfaceError, ProgrammingError
+from werkzeug.test import Client
 
+from redlake.sandbox import wire
+from redlake.sandbox.connection import Closed, Connection
 from redlake.sandbox.control import Control
-from redlake.sandbox.faults import Fault
+from redlake.sandbox.endpoint.door import Door
+from redlake.sandbox.faults import Fault, Sent, Traffic
+from redlake.sandbox.logins import Logins
 from tests.sandbox.lake import Lake, Session
+from tests.sandbox.test_lifetime import data_directory, until
 
 
 @pytest.fixture
@@ -71,6 +83,137 @@ def test_refused_so_often_and_then_no_more(lake: Lake, control: Control, watched
     assert "later" in groups(lake)
 
 
+def test_a_message_of_several_statements_is_refused_and_answered(
+    lake: Lake, control: Control
+) -> None:
+    control.inject(Fault(matching="GROUP", action="refuse", message="1023", times=2))
+    commands = ("CREATE GROUP simple", "BEGIN", "CREATE GROUP simple", "SELECT 1", "ROLLBACK")
+    last = ("SELECT 'still here'",)
+
+    # psql's are simple Queries: it waits for ReadyForQuery after each, without a Sync.
+    said = lake.psql(*(f"-c{sql}" for sql in commands + last), PGAPPNAME="redlake/psql")
+
+    codes = [line.split()[1] for line in said.stderr.splitlines() if line.startswith("ERROR:")]
+    assert codes == ["XX000:", "XX000:", "25P02:"]
+    assert said.stdout.split("\n") == ["BEGIN", "ROLLBACK", "still here", ""]
+    assert "simple" not in groups(lake)
+
+
+def test_the_end_of_a_failed_transaction_is_refused_too(control: Control, watched: Session) -> None:
+    control.inject(Fault(matching="^rollback", action="refuse", sqlstate="58000", message="no"))
+    watched.run("BEGIN")
+    watched.refused("SELECT nothing")
+
+    refused = watched.refused("ROLLBACK")
+
+    assert refused == ("58000", "no")
+    assert watched.refused("SELECT 1")[0] == "25P02"
+    watched.run("ROLLBACK")
+    assert watched.value("SELECT 1") == 1
+
+
+def test_each_fault_counts_every_statement(control: Control, watched: Session) -> None:
+    control.inject(
+        Fault(at=2, action="refuse", message="second"),
+        Fault(at=2, action="refuse", message="hidden by it"),
+        Fault(at=4, action="refuse", message="fourth"),
+    )
+
+    said = [
+        watched.fields("SELECT 1")["M"] if at in (2, 4) else watched.run("SELECT 1")
+        for at in range(1, 6)
+    ]
+
+    assert said == [[[1]], "second", [[1]], "fourth", [[1]]]
+
+
+def test_what_a_dead_client_sent_does_not_run(
+    lake: Lake, control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = lake.connect(application_name="redlake/dead", max_prepared_statements=0)
+    there = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'redlake/dead'"
+    admin = lake.connect()
+    control.inject(Fault(matching="^commit", action="pause"))
+
+    session.run("BEGIN")
+    session.run("CREATE GROUP dead")
+
+    def dies(cursor: Any) -> None:
+        raise InterruptedError
+
+    # Where the driver has sent the statement and is to read the answer.
+    monkeypatch.setattr(session.connection, "handle_messages_merge_socket_read", dies)
+    with session.connection.cursor() as cursor, pytest.raises(InterruptedError):
+        cursor.execute("COMMIT", merge_socket_read=True)
+    assert control.paused(10)
+    assert admin.value(there) == 1
+    # Its farewell still lies there to be read, the end comes after that.
+    session.connection.close()
+    control.release()
+
+    until(lambda: admin.value(there) == 0)
+    assert "dead" not in groups(lake)
+
+
+def test_looking_reads_to_the_end_and_keeps_what_it_read() -> None:
+    ours, theirs = socket.socketpair()
+    connection = Connection(ours)
+    long = wire.Message(b"Q", b"x" * 100_000)
+    with ours, theirs:
+        theirs.sendall(long.encode())
+
+        connection.look()
+        assert connection.message() == long
+
+        theirs.sendall(long.encode())
+        theirs.close()
+        with pytest.raises(Closed):
+            connection.look()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("when", "during"),
+        ("action", "burn"),
+        ("sqlstate", "xx000"),
+        ("sqlstate", "XX0000"),
+        ("matching", "("),
+        ("at", 0),
+        ("times", 0),
+    ],
+)
+def test_a_fault_that_cannot_be(
+    field: str, value: Any, lake: Lake, control: Control, watched: Session
+) -> None:
+    with pytest.raises(ValueError, match=f"^{field}: ") as refused:
+        Fault(**{field: value})
+    request = urllib.request.Request(
+        f"{lake.running.endpoint}/sandbox/faults", json.dumps([{field: value}]).encode()
+    )
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(request, timeout=10)
+
+    with answer.value as said:
+        assert (said.code, said.read().decode()) == (400, str(refused.value))
+    assert watched.value("SELECT 1") == 1
+
+
+def test_a_refusal_after_the_statement_took_effect_cannot_be() -> None:
+    with pytest.raises(ValueError, match=r"^when: "):
+        Fault(when="after", action="refuse")
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), float("inf")])
+def test_what_the_door_refuses_the_control_raises(
+    seconds: float, control: Control, watched: Session
+) -> None:
+    with pytest.raises(ValueError, match=r"^delay: "):
+        control.delay(seconds)
+
+    assert watched.value("SELECT 1") == 1
+
+
 def test_other_sessions_stay_whole(lake: Lake, control: Control) -> None:
     control.inject(Fault())
 
@@ -90,6 +233,30 @@ def test_what_is_sent_is_counted_and_kept_without_passwords(
     assert [each.application for each in traffic.statements] == ["redlake/test"]
     assert "CREATE USER somebody PASSWORD" in traffic.statements[0].sql
     assert "Correct-horse1" not in traffic.statements[0].sql
+
+
+def test_what_is_read_while_more_is_sent() -> None:
+    traffic = Traffic()
+    door = Client(Door(lambda *_: [], traffic, Logins()))
+    one = Sent("SELECT 1", "admin", "dev", "test")
+    for _ in range(3000):
+        traffic.meet(one)
+    done = threading.Event()
+
+    def send() -> None:
+        while not done.is_set():
+            traffic.meet(one)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    try:
+        answers = [door.post("/sandbox/traffic", json={}) for _ in range(5)]
+    finally:
+        done.set()
+        sender.join()
+
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert all(len(answer.get_json()["statements"]) >= 3000 for answer in answers)
 
 
 def test_expired_credentials_let_nobody_in(lake: Lake, control: Control) -> None:
@@ -120,4 +287,39 @@ def test_who_holds_a_lock_and_since_when(lake: Lake, watched: Session) -> None:
     admin.run("LOCK public.locked")
 
     assert held == [["admin", True]]
+    admin.run("ROLLBACK")
+
+
+def test_a_timeout_is_told_in_redshifts_words(lake: Lake) -> None:
+    session = lake.connect()
+    session.run("SET statement_timeout TO 50")
+
+    said = session.refused("SELECT pg_sleep(5)")
+
+    assert said == ("57014", "Query (0) cancelled on user's request")
+
+
+def test_who_a_lock_belongs_to_once_a_pid_is_anothers(lake: Lake, watched: Session) -> None:
+    directory = str(data_directory(lake.running))
+
+    def superuser(sql: str) -> str:
+        there = {"PGHOST": directory, "PGPORT": "5432", "PGDATABASE": "postgres"}
+        said = lake.psql("-c", sql, user="rdsdb", PGSSLMODE="disable", **there)
+        assert said.returncode == 0, said.stderr
+        return said.stdout
+
+    admin = lake.connect()
+    admin.run("CREATE TABLE public.reused (a int)")
+    pid = admin.value("SELECT pg_backend_pid()")
+    admin.run("BEGIN")
+    admin.run("LOCK public.reused")
+    held = f"SELECT count(*) > 0 FROM svv_transactions WHERE pid = {pid}"
+    assert watched.value(held)
+
+    # As if the pid had been that of a session that is over.
+    superuser(f"UPDATE sandbox.sessions SET started = '2020-01-01' WHERE pid = {pid}")
+
+    assert not watched.value(held)
+    lake.connect()
+    assert superuser("SELECT count(*) FROM sandbox.sessions WHERE started < '2021-01-01'") == "0\n"
     admin.run("ROLLBACK")

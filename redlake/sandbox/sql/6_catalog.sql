@@ -208,10 +208,18 @@ SELECT sandbox.here() AS database_name, sandbox.schema_here(s.nspname)::text AS 
 GRANT SELECT ON ALL TABLES IN SCHEMA redshift TO PUBLIC;
 
 -- Transactions and what they have locked. Who a session is, PostgreSQL does not show to others.
-CREATE TABLE sandbox.sessions (pid int PRIMARY KEY, name text NOT NULL, database text NOT NULL);
+-- A pid alone is not enough: it may be another session's once the first is over.
+CREATE TABLE sandbox.sessions (
+  pid int, started timestamptz, name text NOT NULL, database text NOT NULL, PRIMARY KEY (pid, started));
 CREATE FUNCTION sandbox.enter_session(name text, database text) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO sandbox.sessions VALUES (pg_backend_pid(), name, database)
-  ON CONFLICT (pid) DO UPDATE SET name = excluded.name, database = excluded.database
+  -- Those that are over; what another login is removing is left to it.
+  DELETE FROM sandbox.sessions WHERE (pid, started) IN (
+    SELECT s.pid, s.started FROM sandbox.sessions s
+     WHERE NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.pid = s.pid AND a.backend_start = s.started)
+       FOR UPDATE SKIP LOCKED);
+  INSERT INTO sandbox.sessions
+  SELECT a.pid, a.backend_start, enter_session.name, enter_session.database
+    FROM pg_stat_activity a WHERE a.pid = pg_backend_pid()
 $$;
 REVOKE EXECUTE ON FUNCTION sandbox.enter_session FROM PUBLIC;
 CREATE FUNCTION sandbox.transactions() RETURNS TABLE (
@@ -220,7 +228,8 @@ CREATE FUNCTION sandbox.transactions() RETURNS TABLE (
 LANGUAGE sql SECURITY DEFINER AS $$
   SELECT s.name, s.database, coalesce(a.backend_xid, a.backend_xmin)::text::bigint, a.pid,
          a.xact_start AT TIME ZONE 'UTC', l.mode, l.locktype, l.relation::int, l.granted
-    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN sandbox.sessions s ON s.pid = a.pid
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    JOIN sandbox.sessions s ON s.pid = a.pid AND s.started = a.backend_start
    WHERE a.xact_start IS NOT NULL AND l.locktype IN ('relation', 'transactionid')
 $$;
 CREATE VIEW redshift.svv_transactions AS SELECT * FROM sandbox.transactions();
