@@ -1,10 +1,9 @@
 # ruff: noqa: ARG002 - the signatures of hooks are Alembic's
 """Alembic with a connection: it walks the history, and what it walks the runner runs.
 
-Alembic's connection has a transaction begun already, so that Alembic neither begins nor
-commits. Before it walks, all is read that will run, and seen to that it may. A conflict
-with another transaction ends the walk, and a new one, on new sessions, goes on where the
-journal says that it ended: retrying is resuming.
+Before it walks, all is read that will run, and seen to that it may. A conflict with another
+transaction ends the walk, and a new one, on new sessions, goes on where the journal says
+that it ended: retrying is resuming.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import contextlib
 import uuid
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
 from alembic import context
@@ -26,22 +25,21 @@ from alembic.runtime.migration import (
 from redshift_connector.error import Error as DriverError
 from sqlalchemy.exc import DBAPIError
 
-from redlake import __version__, git, revisions
+from redlake.alembic_connection import AlembicConnection
 from redlake.connection import Warehouse
-from redlake.engine import RedlakeDialect, engine
 from redlake.environment import Environment
-from redlake.errors import ConflictError, DoubtError, RedlakeError
+from redlake.errors import ConflictError, GuardError, RedlakeError
 from redlake.history import Revision
 from redlake.options import Options
 from redlake.recorded import recorded
-from redlake.runner import journal, preparing, rotation, runs, stamp, tables
+from redlake.runner import journal, lock, preparing, resuming, rights, rotation, runs, stamp, tables
 from redlake.runner.conflicts import ATTEMPTS, back_off, is_conflict
 from redlake.runner.events import Event, Listener
 from redlake.runner.journal import Entry, History, Open
 from redlake.runner.lock import Lock
 from redlake.runner.running import Runner
 from redlake.runner.runs import Run
-from redlake.steps import ROTATE, STAMP, UPGRADE, Step, foresee
+from redlake.steps import STAMP, UPGRADE, Step, foresee
 from redlake.walk import direction_of, walk_from
 
 
@@ -71,6 +69,9 @@ class Online:
         # What is left to do, as Alembic has it and as the runner does.
         self._walk: deque[tuple[MigrationStep, Step | None]] = deque()
         self._begun: Open | None = None
+        self._unverified: Step | None = None
+        self._last: Run | None = None
+        self._connection = AlembicConnection(self._warehouse, self._close)
         self._at: str | None = None
         self._generation = 0
         self._committed = 0
@@ -82,7 +83,8 @@ class Online:
             RedlakeError: it could not be done, or not to its end; what was committed stays.
         """
         with contextlib.ExitStack() as opened:
-            migration = self._connect(opened)
+            opened.callback(self._connection.close)
+            migration = self._connection.open()
             self._function = migration.opts.get("fn")
             if migration.opts.get("dont_mutate"):
                 context.run_migrations()
@@ -93,19 +95,17 @@ class Online:
                 Runner(self._warehouse, self._lock, self._count, run=self.run_id)
             )
             if not self._prepare(migration):
-                # Ended by a rollback, each prepared statement would cost a round trip.
-                self._session.commit()
                 return
-            self._configure(fn=self._left)
+            self._connection.configure(fn=self._left)
             try:
-                self._go(opened)
+                self._go()
             except KeyboardInterrupt:
                 # In the middle of an answer, its sessions are of no use any more.
-                self._runner.leave()
+                self._runner.sessions.leave()
                 self._end(runs.INTERRUPTED)
                 raise
             except (RedlakeError, DBAPIError, DriverError, OSError):
-                self._runner.leave()
+                self._runner.sessions.leave()
                 self._end(runs.FAILED)
                 raise
             self._end(runs.DONE)
@@ -133,8 +133,9 @@ class Online:
             )
         )
         self._runner.run(step, self._generation, self._begun)
+        self._connection.begin()  # for the version row, and the closing one
 
-    def _applied(
+    def _close(
         self,
         ctx: MigrationContext,
         step: MigrationInfo,
@@ -155,150 +156,157 @@ class Online:
             run=self.run_id,
         )
         self._lock.ping()
-        journal.write(self._session, [entry])
+        elsewhere = (*(self._begun.elsewhere if self._begun else ()), *self._runner.elsewhere)
+        facts = [e for e in elsewhere if e.event == journal.HELD or e.secrets]
+        journal.write(self._session, [entry, *facts])
         self._connection.commit()
-        self._connection.begin()
         self._committed += 1
         self._walk.popleft()
         self._generation += 1
         self._begun = None
+        self._runner.elsewhere.clear()
         self._at = next(iter(step.destination_revision_ids), None)
-        if done is not None:
-            self._runner.verify(done)
+        self._unverified = done
+        self._verify()
+
+    def _verify(self) -> None:
+        if self._unverified is not None:
+            self._runner.verify(self._unverified)
+            self._unverified = None
 
     # Before anything runs.
 
     def _prepare(self, migration: MigrationContext) -> bool:
         """Sees to it that all that will run may; whether anything will."""
-        looking = self._lock.open()
-        there = preparing.demand_rights(looking, self.environment)
-        missing = [name for name in tables.AT_HOME if name not in there]
+        self._rights = rights.read(self._lock.open())
+        there = self._rights.tables
+        complete = there.keys() >= set(tables.AT_HOME)
         if not self.options.dry_run:
-            if missing:
-                tables.make(self._session, tables.AT_HOME)
-                self._session.commit()
-            self._lock.acquire(self.options.lock_timeout, self._tell)
-            missing = []
-        if not missing:
-            self._know_version_table()
-        # From here on the session sees what the run before this one committed last.
-        self._session.rollback()
-        self._stamp = stamp.read(self._session) if not missing else None
-        stamp.demand(self._stamp, self.environment)
-        history = journal.read(self._session) if not missing else History((), None)
-        last = runs.last(self._session) if not missing else None
-        return self._foresee(migration, history, last)
-
-    def _foresee(self, migration: MigrationContext, history: History, last: Run | None) -> bool:
-        heads = () if migration.opts.get("purge") else migration.get_current_heads()
-        self._at = heads[0] if heads else None
-        self._generation = history.generation
-        self._resume(history, heads)
-        if self._begun is None and last is not None and last.outcome != runs.DONE:
-            again = self._unverified(history)
+            if not complete:
+                rights.demand(self._rights, (), self._looking, self.environment)
+                tables.make_at_home(self._at_home)
+            self._lock.acquire(self.options.lock_timeout, self._tell, there.get(tables.JOURNAL))
+        elif complete and (holder := lock.find(self._session)):
+            said = f"a run is under way, so what follows may change: {holder}"
+            self._tell(Event("would", said, {"holder": str(holder)}))
+        if complete or not self.options.dry_run:
+            self._connection.know_version_table()
+            self._last = runs.last(self._session)
+            history = journal.read(self._session)
         else:
-            again = None
-        walk = walk_from(
-            heads, migration, self._function, self._begun, self._by_id, self.environment
-        )
-        if again is not None and (not walk or direction_of(walk[0]) == UPGRADE):
-            self._runner.verify(again)
-        applied = self.line[: preparing.place_of([r.id for r in self.line], self._at)]
-        steps = foresee(
-            self.environment,
-            applied,
-            [
-                (self._by_id[step.revision.revision], direction_of(step))
-                for step in walk
-                if isinstance(step, RevisionStep)
-            ],
-        )
+            history = History((), None)
+        stamp.demand(self._last.stamp if self._last else None, self.environment)
+        return self._foresee(migration, history)
+
+    def _foresee(self, migration: MigrationContext, history: History) -> bool:
+        """Knows what is to be walked, and sees to it that it may; whether anything is."""
+        heads = migration.get_current_heads()
+        if migration.opts.get("purge"):
+            self._at = None
+        else:
+            self._at = heads[0] if heads else None
+            self._demand_known()
+        self._begun = resuming.broken(self._warehouse, self._session, history, self.line, heads)
+        self._generation = history.generation
+        at = () if self._at is None else (self._at,)
+        walk = walk_from(at, migration, self._function, self._begun, self._by_id, self.environment)
+        preparing.demand_same(history, self._applied, self.environment)
+        verified = self._verify_again(history, walk)
+        wanted = [
+            (self._by_id[step.revision.revision], direction_of(step))
+            for step in walk
+            if isinstance(step, RevisionStep)
+        ]
+        steps = foresee(self.environment, self._applied, wanted)
         waiting = iter(steps)
         self._walk.extend(
             (step, next(waiting) if isinstance(step, RevisionStep) else None) for step in walk
         )
         if not walk and not self.options.rotate:
-            at = self._at or "no revision"
-            said = f"nothing to do: {self.environment.name} is at {at}"
+            if verified:
+                self._begin()
+                self._end(runs.DONE)
+            said = f"nothing to do: {self.environment.name} is at {self._at or 'no revision'}"
             self._tell(Event("nothing", said, {"revision": self._at}))
             return False
-        self._demand(history, applied, steps)
+        self._demand(steps)
         if self.options.dry_run:
             preparing.say_what_would_run(
                 steps, self._begun, self._runner, self.environment, self._tell
             )
+            if self.options.rotate:
+                self._say_what_would_be_rotated()
             return False
-        if self._stamp is None:
-            stamp.write(self._session, self.environment, self._warehouse.user)
         self._begin()
         return True
 
-    def _resume(self, history: History, heads: Sequence[str]) -> None:
-        """Finds the step that broke off, and how far it came."""
-        found = history.open
-        if found is None:
-            return
-        if found.direction == ROTATE:
-            # All that it does is one transaction: what is there is whole.
-            self._close_rotation(found)
-            self._generation = found.generation + 1
-            return
-        revision = self._by_id.get(found.revision)
-        step = None
-        if revision is not None:
-            at = self.line.index(revision)
-            before = self.line[: at if found.direction == UPGRADE else at + 1]
-            (step,) = foresee(self.environment, before, [(revision, found.direction)])
-        self._begun = preparing.opened(self._warehouse, self._session, history, step)
-        if self._begun is None:
-            return
-        name = self.environment.name
-        expected = (
-            (revision.parent if found.direction == UPGRADE else revision.id) if revision else None
-        )
-        if revision is None or step is None or expected != (heads[0] if heads else None):
-            raise DoubtError(
-                f"the {found} broke off in {name}, which is at"
-                f" {', '.join(heads) or 'no revision'} now, or has no such revision",
-                way_out="put right by hand what it had done, then:"
-                f" redlake resolve {name} --undone",
+    def _demand_known(self) -> None:
+        if self._at is not None and self._at not in self._by_id:
+            commit = self._last.commit if self._last else None
+            raise GuardError(
+                f"{self.environment.name} is at {self._at}, and there is no such revision here",
+                way_out="check out the commit that has it"
+                + (f"; the last run was from {commit}" if commit else ""),
             )
-        preparing.demand_same_so_far(self._begun, step, self.environment)
 
-    def _demand(self, history: History, applied: Sequence[Revision], steps: list[Step]) -> None:
+    def _verify_again(self, history: History, walk: Sequence[MigrationStep]) -> bool:
+        """The run before this one may have ended between its last commit and its questions.
+
+        Whether it was verified again.
+        """
+        upwards = not walk or direction_of(walk[0]) == UPGRADE
+        if self._begun is not None or not upwards or self.options.dry_run:
+            return False
+        step = resuming.unverified(history, self._last, self._applied, self.environment)
+        if step is None or step.revision != self._at or not step.questions:
+            return False
+        said = f"verifying {step.revision} again, for the run before this one did not end well"
+        self._tell(Event("verifying", said, {"revision": step.revision}))
+        self._runner.verify(step)
+        return True
+
+    def _demand(self, steps: list[Step]) -> None:
         """All that is demanded of what will run."""
         actions = preparing.left(steps, self._begun)
         session, runner = self._session, self._runner
-        preparing.demand_same(history, applied, self.environment)
         runner.held = preparing.held(session, actions)
-        runner.made_by_others = preparing.made_by_others(session, actions, self._begun)
+        runner.made_by_others = preparing.made_by_others(session, actions, self._begun, runner.held)
         if not (self.options.allow_destructive or self.options.dry_run):
             preparing.demand_consent(actions, runner.held, self.environment)
+        rights.demand(
+            self._rights, (action for _, action in actions), self._looking, self.environment
+        )
         if any(action.views for _, action in actions):
-            state = recorded(self.environment, applied)
+            state = recorded(self.environment, self._applied)
             preparing.demand_known_dependents(self._warehouse, session, actions, state)
         if not self.options.dry_run:
             runner.fetch(preparing.secrets_of(actions))
 
-    def _unverified(self, history: History) -> Step | None:
-        """The revision that the target is at, if it was upgraded to it and may not be verified."""
-        closed = [entry for entry in history.closings if entry.event == journal.CLOSED]
-        if not closed or closed[-1].direction != UPGRADE or closed[-1].revision != self._at:
-            return None
-        revision = self._by_id[closed[-1].revision]
-        questions = tuple(revisions.verifications(revision, self.environment))
-        return Step(revision.id, revision.folder.name, UPGRADE, (), questions)
+    def _looking(self, database: str) -> AbstractContextManager[Any]:
+        return preparing.looking(self._warehouse, self._session, database)
+
+    @property
+    def _applied(self) -> Sequence[Revision]:
+        """The revisions that the target has."""
+        return self.line[: preparing.place_of([revision.id for revision in self.line], self._at)]
 
     # While it runs.
 
-    def _go(self, opened: contextlib.ExitStack) -> None:
+    def _go(self) -> None:
         attempt = 0
-        while self._walk:
+        rotating = self.options.rotate
+        while self._walk or self._unverified or rotating:
             committed = self._committed
             try:
-                context.run_migrations()
-            except (ConflictError, DBAPIError) as error:
-                if isinstance(error, DBAPIError) and not (error.orig and is_conflict(error.orig)):
+                self._verify()
+                if self._walk:
+                    context.run_migrations()
+                if rotating:
+                    self._rotate()
+                    rotating = False
+            except (ConflictError, DBAPIError, DriverError) as error:
+                cause = error.orig if isinstance(error, DBAPIError) else error
+                if not (isinstance(error, ConflictError) or (cause and is_conflict(cause))):
                     raise
                 attempt = 1 if self._committed > committed else attempt + 1
                 if attempt >= ATTEMPTS:
@@ -311,88 +319,66 @@ class Online:
                     )
                 )
                 back_off(attempt)
-                self._start_again(opened)
-        if self.options.rotate:
-            self._rotate()
+                self._start_again()
 
-    def _start_again(self, opened: contextlib.ExitStack) -> None:
+    def _start_again(self) -> None:
         """On new sessions, from where the journal says."""
-        self._runner.leave()
-        self._connect(opened)
-        self._know_version_table()
-        _, step = self._walk[0]
-        history = journal.read(self._session)
-        self._begun = preparing.opened(self._warehouse, self._session, history, step)
+        self._runner.sessions.leave()
+        self._connection.open(fn=self._left)
+        self._connection.know_version_table()
+        step = self._walk[0][1] if self._walk else None
+        if step is not None:
+            history = journal.read(self._session)
+            self._begun = resuming.position(self._warehouse, self._session, history, step)
 
     def _rotate(self) -> None:
         """Makes the newest version of each secret the password of its user."""
-        state = recorded(
-            self.environment,
-            self.line[: preparing.place_of([r.id for r in self.line], self._at)],
-        )
-        versions = journal.secret_versions(self._session)
-        step = rotation.step(state, self._at or "", self._warehouse, versions)
+        step = self._rotation()
+        if step is not None:
+            self._runner.fetch(name for s in step.statements for name in s.secrets)
+            self._runner.run(step, self._generation)
+
+    def _rotation(self) -> Step | None:
+        state = recorded(self.environment, self._applied)
+        step = rotation.step(state, self._at or "", self._warehouse, self._session)
         if step is None:
             said = "no secret has a newer version than its user's password"
             self._tell(Event("nothing", said, {"revision": self._at}))
-            return
-        self._runner.fetch(name for s in step.statements for name in s.secrets)
-        self._runner.run(step, self._generation)
-        self._close_rotation(Open(self._generation, step.revision, ROTATE, ()))
+        return step
 
-    def _close_rotation(self, step: Open) -> None:
-        entry = Entry(
-            step.generation, step.revision, ROTATE, -1, -1, journal.CLOSED, run=self.run_id
-        )
-        journal.write(self._session, [entry])
-        self._session.commit()
+    def _say_what_would_be_rotated(self) -> None:
+        if self._last is not None and (step := self._rotation()) is not None:
+            preparing.say_what_would_run([step], None, self._runner, self.environment, self._tell)
 
     def _begin(self) -> None:
-        commit = git.head(Path(self.environment.file).parent.parent)
-        run = Run(
-            self.run_id, self.command, self._warehouse.user, journal.now(), __version__, commit
-        )
-        runs.begin(self._session, run)
-        self._session.commit()
+        run = Run.of(self.environment, self._warehouse.user, self.command, self.run_id)
+        runs.begin(self._at_home, run, self._last)
 
     def _end(self, outcome: str) -> None:
         """Writes down how the run ended; the error that ended it must not be lost to this."""
         try:
-            runs.end(self._runner.session(self._runner.home, autocommit=True), self.run_id, outcome)
+            runs.end(self._at_home, self.run_id, outcome)
         except Exception as error:
             said = f"how this run ended could not be written down: {error}"
             self._tell(Event("unrecorded", said, {}))
 
-    def _connect(self, opened: contextlib.ExitStack) -> MigrationContext:
-        """A new connection for Alembic, which knows of it from here on."""
-        self._connection = opened.enter_context(engine(self._warehouse).connect())
-        self._connection.begin()
-        return self._configure(**({"fn": self._left} if self._walk else {}))
-
-    def _configure(self, **options: Any) -> MigrationContext:
-        context.configure(
-            connection=self._connection,
-            transactional_ddl=False,
-            version_table=tables.VERSIONS,
-            version_table_schema=tables.SCHEMA,
-            on_version_apply=self._applied,
-            **options,
-        )
-        return context.get_context()
-
     @property
     def _session(self) -> Any:
         """The driver's connection under Alembic's: for what is redlake's own, at home."""
-        return self._connection.connection.driver_connection
+        return self._connection.session
 
-    def _know_version_table(self) -> None:
-        dialect = self._connection.dialect
-        assert isinstance(dialect, RedlakeDialect)
-        dialect.known = frozenset({(tables.SCHEMA, tables.VERSIONS)})
+    @property
+    def _at_home(self) -> Any:
+        """A session at home that commits by itself."""
+        sessions = self._runner.sessions
+        return sessions.at(sessions.home, autocommit=True)
 
     def _left(self, heads: Any, migration: MigrationContext) -> Iterator[MigrationStep]:
         """What Alembic walks."""
-        return iter([step for step, _ in self._walk])
+        for step, runs_statements in list(self._walk):
+            if runs_statements is None:
+                self._connection.begin()  # as after a step
+            yield step
 
     def _count(self, event: Event) -> None:
         if event.name == "committed":

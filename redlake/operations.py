@@ -78,8 +78,8 @@ def migrate() -> None:
         raise CommandError(str(_outside_revisions(error))) from error
     except KeyboardInterrupt:
         raise CommandError(
-            "interrupted: what was committed is in the journal, and the transaction that was open"
-            " is rolled back; run again, and it goes on from there"
+            "interrupted: what was committed is in the journal, and what was not is rolled back,"
+            " or still done by Redshift if it had come so far; run again, and it goes on from there"
         ) from None
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TextIO, TypeAlias
 
 from redlake.errors import RedlakeError
@@ -63,7 +64,10 @@ def to_json(environment: str, event: Event, file: TextIO) -> None:
     Raises:
         RedlakeError: nobody reads it.
     """
-    said = {"environment": environment, "event": event.name, **event.facts, "text": event.text}
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    said = {"at": at, "environment": environment, "event": event.name, **event.facts}
+    if event.text:
+        said["text"] = event.text
     try:
         print(json.dumps(said), file=file, flush=True)
     except BrokenPipeError:

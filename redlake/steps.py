@@ -7,7 +7,7 @@ destroys is read from its statements, as they stand upon the recorded State.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from redlake import revisions
 from redlake.environment import Environment
 from redlake.grammar.command import Command
 from redlake.grammar.databases import CreateDatabase, DropDatabase
+from redlake.grammar.materialized_views import CreateMaterializedView
 from redlake.grammar.parse import command
 from redlake.grammar.principals import (
     CreateGroup,
@@ -28,7 +29,7 @@ from redlake.grammar.schemas import DropSchema
 from redlake.grammar.script import Segment, Statement
 from redlake.grammar.tokens import Kind, tokenize
 from redlake.grammar.verbatim import Verbatim
-from redlake.grammar.views import DropRelation
+from redlake.grammar.views import AlterRelation, CreateView, DropRelation
 from redlake.history import Revision
 from redlake.kinds import keys
 from redlake.kinds.grant import Grant
@@ -174,18 +175,30 @@ def _part(
         views = tuple(_dropped(read, statement, replaying))
         replaying.apply(statement)
         creates = tuple(key for key in _created(read) if key not in known)
+        drops = tuple(_taken(read))
         known.update(creates)
+        known.difference_update(drops)
         actions.append(
             Action(
                 statement,
                 read,
                 creates=creates,
-                drops=tuple(_taken(read)),
+                drops=drops,
                 views=views,
                 destroys=_destroyed(read),
             )
         )
     return Part(segment.database, segment.transactional, tuple(actions))
+
+
+def created_views(actions: Iterable[Action]) -> Iterator[Key]:
+    """The views of any kind that statements create, or give the name of."""
+    for action in actions:
+        match action.command:
+            case CreateView(name=name) | CreateMaterializedView(name=name):
+                yield keys.relation(name, action.statement.database)
+            case AlterRelation(name=name, rename=str(rename)):
+                yield keys.relation(name._replace(name=rename), action.statement.database)
 
 
 def _created(read: Command) -> Iterable[Key]:
@@ -213,8 +226,11 @@ def _taken(read: Command) -> Iterable[Key]:
 
 
 def _dropped(read: Command, statement: Statement, replaying: Replay) -> Iterable[Dropped]:
-    """The views that go: those that are named, and with CASCADE those that stand on them."""
-    if not isinstance(read, DropRelation) or read.type == "TABLE":
+    """The views that go: those that are named, and with CASCADE those that stand on them.
+
+    With CASCADE a table too, for what stands on it.
+    """
+    if not isinstance(read, DropRelation) or (read.type == "TABLE" and not read.cascade):
         return
     waiting = [keys.relation(name, statement.database) for name in read.names]
     seen: set[Key] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -114,20 +115,31 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Running]]:
     """Starts a new sandbox for an environment; all of a module's end with it."""
+    with _sandboxes(tmp_path_factory) as new:
+        yield new
+
+
+@contextlib.contextmanager
+def _sandboxes(factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Running]]:
     started: list[Running] = []
 
     def new(environment: str) -> Running:
-        directory = tmp_path_factory.mktemp("sandbox")
+        directory = factory.mktemp("sandbox")
         running = start(stand_in(load(environment, ROOT)), directory, os.getpid())
         started.append(running)
         return running
 
-    yield new
-    for running in started:
-        stop(running)
+    try:
+        yield new
+    finally:
+        for running in started:
+            stop(running)
 
 
 @pytest.fixture
-def lake(project: Path, sandbox: Callable[[str], Running]) -> Callable[[str], Lake]:
+def lake(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Lake]]:
     """A changeable project with a new sandbox for one of its environments."""
-    return lambda environment: Lake(project, environment, sandbox(environment))
+    with _sandboxes(tmp_path_factory) as new:
+        yield lambda environment: Lake(project, environment, new(environment))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -205,12 +206,10 @@ def add_revision(
     """Writes a revision as a person would, and renders it."""
     folder = lake.root / "migrations" / "versions" / f"{revision}_more"
     folder.mkdir()
-    template = (lake.root / "migrations/versions/0001_glue_role/revision.py").read_text()
-    (folder / "revision.py").write_text(
-        template.replace('"0001"', f'"{revision}"').replace(
-            "down_revision = None", f'down_revision = "{parent}"'
-        )
-    )
+    template = next(lake.root.glob("migrations/versions/*/revision.py")).read_text()
+    text = re.sub("^revision = .*", f'revision = "{revision}"', template, flags=re.MULTILINE)
+    text = re.sub("^down_revision = .*", f'down_revision = "{parent}"', text, flags=re.MULTILINE)
+    (folder / "revision.py").write_text(text)
     for file, text in {"upgrade": upgrade, "downgrade": downgrade, "verify": verify}.items():
         (folder / f"{file}.sql").write_text(text)
     rendered = lake.run("redlake", "render")

@@ -9,7 +9,7 @@ import pytest
 
 from redlake.credentials import Redacted, redshift_password_hash
 from redlake.environment import load, names
-from tests.conftest import ROOT, Lake, run
+from tests.conftest import ROOT, Done, Lake, run
 from tests.holdings import admin, holdings, rows, secret
 
 
@@ -61,6 +61,19 @@ def test_no_transaction_block_holds_what_refuses_one(project: Path) -> None:
     assert not inside
 
 
+def test_without_its_secret_a_script_stops_before_anything_has_run(
+    lake: Callable[[str], Lake],
+) -> None:
+    it = lake("dev")
+    empty = holdings(it)
+
+    done = psql(it, offline(it.root, "dev", "upgrade", "head"), with_secret=False)
+
+    assert done.code == 3
+    assert "psql -v secret_glue_connector=... is missing" in done.said
+    assert holdings(it) == empty
+
+
 def offline(root: Path, environment: str, direction: str, revisions: str) -> str:
     """The script, printed with no variable of AWS's and no sandbox."""
     done = run("alembic", "-x", f"env={environment}", direction, revisions, "--sql", root=root)
@@ -68,18 +81,21 @@ def offline(root: Path, environment: str, direction: str, revisions: str) -> str
     return done.said
 
 
-def psql(it: Lake, script: str) -> None:
+def psql(it: Lake, script: str, *, with_secret: bool = True) -> Done:
     environment = load(it.environment, ROOT)
     login = secret(it, environment.connection.admin_secret)
     password = secret(it, environment.secrets["glue_connector"])["password"]
+    digest = redshift_password_hash(Redacted(password))
     file = it.root / "script.sql"
     file.write_text(script)
     done = it.run(
         "psql",
         "--no-psqlrc",
         f"--file={file}",
-        f"--set=secret_glue_connector={redshift_password_hash(Redacted(password))}",
+        *([f"--set=secret_glue_connector={digest}"] if with_secret else []),
         variables={"PGUSER": login["username"], "PGPASSWORD": login["password"]},
     )
-    assert done.code == 0, done.said
-    assert "ERROR" not in done.said
+    if with_secret:
+        assert done.code == 0, done.said
+        assert "ERROR" not in done.said
+    return done

@@ -162,10 +162,10 @@ def test_a_run_that_waits_says_for_whom_and_gives_up(dev: Lake) -> None:
         session.rollback()
 
     assert waited.code != 0
-    assert 'waiting for another run: "admin" (process ' in waited.said
+    assert 'waiting: another run is under way in dev: "admin" (Redshift' in waited.said
     assert 'another run is under way in dev: "admin"' in waited.said
     assert "nothing was done" in waited.said
-    assert 'running now: "admin" (process ' in status.said
+    assert 'running now: "admin" (Redshift' in status.said
     assert dev.alembic("upgrade", "0002").code == 0
 
 

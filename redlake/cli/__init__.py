@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import sys
 
-from redlake.cli.app import app
 from redlake.errors import RedlakeError
 
 
 def main() -> None:
     """The ``redlake`` command."""
     try:
+        # Here, so that Ctrl-C while it is imported is no traceback either.
+        from redlake.cli.app import app
+
         app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     except RedlakeError as error:
         print(f"redlake: {error}", file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None

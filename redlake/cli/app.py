@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import typer
 
 from redlake import __version__
@@ -60,3 +63,7 @@ app.command("resolve")(status.resolve)
 app.command("restamp")(status.restamp)
 app.add_typer(sandbox.app, name="sandbox")
 app.command("demo")(demo.command)
+
+# Docstrings are wrapped for the editor; a terminal wraps paragraphs for itself.
+for _command in (*app.registered_commands, *sandbox.app.registered_commands):
+    _command.help = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.getdoc(_command.callback) or "")

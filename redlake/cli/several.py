@@ -17,10 +17,10 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, TypeAlias, cast
 
 from redlake.progress import Teller, to_json, together
-from redlake.runner.events import Event
+from redlake.runner.events import Event, Name
 
 DONE, NOTHING, DRY = "done", "nothing to do", "dry run"
 FAILED, STOPPED = "failed", "stopped"
@@ -55,16 +55,17 @@ class Child:
             self.outcome = STOPPED if facts.get("interrupted") else FAILED
             self.error = event.text
 
-    def end(self, *, stopping: bool) -> None:
-        """Learns from its exit what it could not say itself."""
+    def end(self, *, stopping: bool) -> bool:
+        """Learns from its exit what it could not say itself; whether there was such a thing."""
         code = self.process.wait()
         self.seconds = time.monotonic() - self.began
         if code == 0 or self.outcome in (FAILED, STOPPED):
-            return
+            return False
         self.outcome = STOPPED if stopping else FAILED
         how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
         said = f": {self.complaints[-1].strip()}" if self.complaints and not stopping else ""
         self.error = f"its process {how}{said}; run again, and it goes on from there"
+        return True
 
     @property
     def well(self) -> bool:
@@ -108,7 +109,8 @@ def run(
             else:
                 child.open_streams -= 1
                 if not child.open_streams:
-                    child.end(stopping=stop.asked)
+                    if child.end(stopping=stop.asked) and not as_json:
+                        tell(child.environment, Event("failed", f"{child.outcome}: {child.error}"))
                     if fail_fast and child.outcome == FAILED and not stop.asked:
                         stop()
     _summarize(children, list(commands), as_json=as_json)
@@ -190,7 +192,7 @@ def _carry(child: Child, stream: IO[str], is_event: bool, lines: SimpleQueue[_Li
 def _read(child: Child, line: str, tell: Teller, *, as_json: bool) -> None:
     try:
         said: dict[str, Any] = json.loads(line)
-        name, text = str(said.pop("event")), str(said.pop("text"))
+        name, text = cast("Name", said.pop("event")), str(said.pop("text", ""))
     except (ValueError, KeyError, AttributeError, TypeError):
         _complain(child, line, tell, as_json=as_json)  # somebody printed it who should not
         return
@@ -237,9 +239,7 @@ def _summarize(children: Sequence[Child], names: Sequence[str], *, as_json: bool
         if child is None:
             say(f"{name:{width}}  {STOPPED:13}  before it began")
             continue
-        line = f"{name:{width}}  {outcome:13}  {child.where:{where}}  {_took(child.seconds)}"
-        rest = child.error.splitlines() if outcome == FAILED else []
-        say("\n    ".join([f"{line}  {rest[0]}", *rest[1:]] if rest else [line]))
+        say(f"{name:{width}}  {outcome:13}  {child.where:{where}}  {_took(child.seconds)}")
 
 
 def _took(seconds: float) -> str:

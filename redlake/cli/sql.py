@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from redlake.cli.project import known
 from redlake.cli.project import root as project_root
 from redlake.environment import load
 from redlake.errors import InputError, RedlakeError
@@ -50,32 +50,14 @@ def _way(asked: str | None, line: Sequence[Revision]) -> tuple[bool, str]:
     """Whether it leads down, and how Alembic is told."""
     if asked is None:
         return False, HEAD
-    positions = {BASE: 0, **{revision.id: at for at, revision in enumerate(line, 1)}}
+    positions = {name: at for at, name in enumerate([BASE, *(each.id for each in line)])}
     positions[HEAD] = len(line)
     before, colon, after = asked.rpartition(":")
-    start = _known(before or BASE, positions) if colon else BASE
-    target = _known(after or HEAD, positions)
+    start = known(before or BASE, positions) if colon else BASE
+    target = known(after or HEAD, positions)
     down = positions[target] < positions[start]
     # From base Alembic also prints what only an empty warehouse needs, and wants no range.
     return down, target if start == BASE else f"{start}:{target}"
-
-
-def _known(name: str, positions: dict[str, int]) -> str:
-    if name in positions:
-        return name
-    # As people say it: 7 is 0007.
-    same = [known for known in positions if _number(known) == _number(name) is not None]
-    if len(same) == 1:
-        return same[0]
-    near = get_close_matches(name, positions, n=1)
-    raise InputError(
-        f"there is no revision {name}",
-        way_out=(f"did you mean {near[0]}? " if near else "") + f"known are {', '.join(positions)}",
-    )
-
-
-def _number(name: str) -> int | None:
-    return int(name) if name.isdecimal() else None
 
 
 def _print(root: Path, environment: str, words: str, *, down: bool) -> None:

@@ -7,15 +7,17 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from redlake.cli.project import known
 from redlake.cli.project import root as project_root
 from redlake.environment import load
 from redlake.errors import InputError, RedlakeError
+from redlake.history import history
 from redlake.options import DEFAULT_LOCK_SECONDS, Options
 
 _Environments = Annotated[
@@ -158,6 +160,9 @@ def _run(order: _Order, environments: Sequence[str], *, fail_fast: bool) -> None
             load(name, root)
             if name in environments[:at]:
                 raise InputError(f"{name} is named twice", way_out="name each environment once")
+        if not order.to.startswith(("+", "-")):
+            ids = [revision.id for revision in history(root)]
+            order = replace(order, to=known(order.to, ["base", *ids, "head"]))
         if len(environments) == 1:
             _run_here(order, environments[0], root)
             return

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that happened, or begins.
-
-    ``name`` is one of NAMES; ``text`` says it to a person, on one line unless what it quotes
-    has several; ``facts`` say it to a program and hold JSON's types only.
-    """
-
-    name: str
-    text: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-NAMES = (
-    "waiting",  # another run holds the lock
+Name: TypeAlias = Literal[
+    "waiting",  # another run holds the lock, or has not ended for Redshift
+    "verifying",  # what the run before this one may not have verified is verified again
     "resuming",  # a half-finished step is gone on with
     "revision",  # a revision's upgrade or downgrade begins
     "statement",  # a statement begins
@@ -37,6 +24,20 @@ NAMES = (
     "failed",  # the run ended with an error, or was interrupted
     "summary",  # of several environments: how one ended
     "said",  # of several environments: what one wrote to standard error
-)
+]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, or begins.
+
+    ``text`` says it to a person, on one line unless what it quotes
+    has several; ``facts`` say it to a program and hold JSON's types only.
+    """
+
+    name: Name
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
 
 Listener: TypeAlias = Callable[[Event], None]

@@ -27,7 +27,7 @@ _CATALOG = {
     # It cannot be asked together with the others.
     "role": ("svv_roles", "role_name"),
 }
-_REPEATABLE = ("TRUNCATE", "VACUUM", "ANALYZE")
+_REPEATABLE = ("VACUUM",)
 """What may run twice and is as if it had run once, of those that refuse a transaction."""
 
 
@@ -55,6 +55,11 @@ def _named(kind: str, names: Iterable[str]) -> str:
     )
 
 
+def decidable(command: Command) -> bool:
+    """Whether took_effect can tell."""
+    return isinstance(command, CreateDatabase | DropDatabase) or _repeatable(command)
+
+
 def took_effect(session: Any, command: Command) -> bool | None:
     """Whether a statement that was started took effect; None if it cannot be told.
 
@@ -65,8 +70,10 @@ def took_effect(session: Any, command: Command) -> bool | None:
             return bool(there(session, [keys.database(name)]))
         case DropDatabase(name=name):
             return not there(session, [keys.database(name)])
-        case Grant() | Revoke() | RefreshMaterializedView():
-            return False
-        case Verbatim(action="RUN", text=text) if text.split(None, 1)[0].upper() in _REPEATABLE:
-            return False
-    return None
+    return False if _repeatable(command) else None
+
+
+def _repeatable(command: Command) -> bool:
+    if isinstance(command, Verbatim):
+        return command.action == "RUN" and command.text.split(None, 1)[0].upper() in _REPEATABLE
+    return isinstance(command, Grant | Revoke | RefreshMaterializedView)

@@ -6,18 +6,26 @@ can say it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from redlake.connection import rows
+from redlake.errors import GuardError
 from redlake.grammar.names import literal
 from redlake.kinds import keys
 from redlake.kinds.assembling import granted
 from redlake.kinds.grant import Grant
 from redlake.kinds.keys import EVERYONE, Key
 
-_GRANTEES = {"user": keys.user, "role": keys.role, "group": keys.group}
+_GRANTEES: Mapping[str, Callable[[str], Key]] = {
+    "user": keys.user,
+    "role": keys.role,
+    "group": keys.group,
+    "public": lambda _: EVERYONE,
+}
+_GRANTED = ("ALTER", "DELETE", "DROP", "INSERT", "REFERENCES", "SELECT", "TRUNCATE", "UPDATE")
+"""What GRANT takes for a relation; PostgreSQL's ACLs also know RULE and TRIGGER."""
 
 _DEPENDENTS = (
     "SELECT DISTINCT below.nspname, base.relname, above.nspname, reader.relname"
@@ -34,31 +42,42 @@ _DEPENDENTS = (
 
 
 def grants(session: Any, views: Iterable[Key]) -> set[Grant]:
-    """All grants on the views, those on their columns too, as the catalog has them now."""
+    """All grants on the views, those on their columns too, as the catalog has them now.
+
+    Raises:
+        GuardError: one is to what redlake does not know, and could not give back.
+    """
     wanted = {(key.schema, key.name): key for key in views}
     found: set[Grant] = set()
-    for schema, relation, privilege, kind, name, option in rows(
+    either = _either(wanted)
+    for schema, relation, column, privilege, kind, name, option in rows(
         session,
-        "SELECT namespace_name, relation_name, privilege_type, identity_type, identity_name,"
-        f" admin_option FROM svv_relation_privileges WHERE {_either(wanted)}",
+        "SELECT namespace_name, relation_name, CAST('' AS VARCHAR(128)), privilege_type,"
+        f" identity_type, identity_name, admin_option FROM svv_relation_privileges WHERE {either}"
+        " UNION ALL SELECT namespace_name, relation_name, column_name, privilege_type,"
+        f" identity_type, identity_name, false FROM svv_column_privileges WHERE {either}",
     ):
         on = wanted[_text(schema), _text(relation)]
-        found.add(Grant(_text(privilege), on, _grantee(kind, name), option=bool(option)))
-    for schema, relation, column, privilege, kind, name in rows(
-        session,
-        "SELECT namespace_name, relation_name, column_name, privilege_type, identity_type,"
-        f" identity_name FROM svv_column_privileges WHERE {_either(wanted)}",
-    ):
-        on = wanted[_text(schema), _text(relation)]
-        found.add(Grant(_text(privilege), on, _grantee(kind, name), _text(column)))
+        if _text(privilege).upper() not in _GRANTED:
+            continue
+        make = _GRANTEES.get(_text(kind).lower())
+        if make is None:
+            raise GuardError(
+                f"{on.shown} is granted to {_text(kind)} {_text(name)}, which redlake does not"
+                " know, and it is about to be dropped",
+                way_out="revoke it by hand, and grant it again afterwards",
+            )
+        to = make(_text(name))
+        found.add(Grant(_text(privilege), on, to, _text(column), option=bool(option)))
     return found
 
 
 def to_give_back(live: Iterable[Grant], ours: Collection[Grant]) -> list[str]:
     """The statements that give back what others had granted: one for each grantee of a view."""
-    known = {grant.key for grant in ours}
+    known = {(grant.key, grant.option) for grant in ours}
+    known |= {(key, False) for key, _ in known}
     missing = sorted(
-        (grant for grant in live if grant.key not in known),
+        (grant for grant in live if (grant.key, grant.option) not in known),
         key=lambda grant: (grant.on, grant.to, grant.privilege, grant.column),
     )
     return [
@@ -88,11 +107,6 @@ def _either(wanted: Iterable[tuple[str, str]]) -> str:
         f"(namespace_name = {literal(schema)} AND relation_name = {literal(name)})"
         for schema, name in wanted
     )
-
-
-def _grantee(kind: object, name: object) -> Key:
-    make = _GRANTEES.get(_text(kind).lower())
-    return EVERYONE if make is None else make(_text(name))
 
 
 def _text(value: object) -> str:

@@ -11,14 +11,14 @@ another database did stands there, and is gone with that database: a later row s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from redlake.connection import rows
 from redlake.runner.tables import JOURNAL, SCHEMA
 
-BEGUN = "begun"  # a step whose first segment stands in another database
+BEGUN = "begun"  # a step that runs in other databases too
 STARTED = "started"  # a statement that refuses a transaction: it may have taken effect
 DONE = "done"  # committed; of what refuses a transaction, finished
 HELD = "held"  # not run: others made what it would create, or did when it would be dropped
@@ -31,7 +31,12 @@ NO_STATEMENT = -1
 
 
 class Entry(NamedTuple):
-    """A row. ``object`` is what is created or dropped; ``secrets`` are ``name=version``."""
+    """A row.
+
+    ``objects`` are what is created or dropped, one on each line; ``secrets`` likewise which
+    version of a secret is whose password. A row that says BEGUN says in its ``summary`` in
+    which databases the step runs, but for the home database.
+    """
 
     generation: int
     revision: str
@@ -40,13 +45,14 @@ class Entry(NamedTuple):
     statement: int
     event: str
     checksum: str | None = None
-    object: str | None = None
+    objects: str | None = None
     summary: str | None = None
     secrets: str | None = None
     run: str = ""
 
 
 _COLUMNS = ", ".join(Entry._fields)
+_ROWS = 2_000  # in one statement: its parameters are counted in 16 bits
 
 
 def now() -> datetime:
@@ -58,11 +64,14 @@ def write(session: Any, entries: Sequence[Entry]) -> None:
     """Adds the rows, in one statement; commits only where the session does by itself."""
     row = f"({', '.join(['%s'] * (len(Entry._fields) + 1))})"
     at = now()
-    rows(
-        session,
-        f"INSERT INTO {SCHEMA}.{JOURNAL} ({_COLUMNS}, at) VALUES {', '.join([row] * len(entries))}",
-        [value for entry in entries for value in (*entry, at)],
-    )
+    for first in range(0, len(entries), _ROWS):
+        several = entries[first : first + _ROWS]
+        rows(
+            session,
+            f"INSERT INTO {SCHEMA}.{JOURNAL} ({_COLUMNS}, at)"
+            f" VALUES {', '.join([row] * len(several))}",
+            [value for entry in several for value in (*entry, at)],
+        )
 
 
 def retract(session: Any, entry: Entry) -> None:
@@ -80,13 +89,21 @@ class Open:
     """A step that was begun and not closed.
 
     ``position`` is the last segment that has rows; with ``doubt``, its one statement was
-    started and nobody knows whether it took effect.
+    started and nobody knows whether it took effect. ``elsewhere`` are those of ``entries``
+    that stand in other databases' journals.
     """
 
     generation: int
     revision: str
     direction: str
     entries: tuple[Entry, ...]
+    elsewhere: tuple[Entry, ...] = ()
+
+    @property
+    def databases(self) -> set[str]:
+        """Those in which it runs, but for the home database."""
+        said = (entry.summary for entry in self.entries if entry.event == BEGUN)
+        return {name for summary in said if summary for name in summary.split("\n")}
 
     @property
     def position(self) -> int:
@@ -103,7 +120,8 @@ class Open:
         return self.position > NO_STATEMENT
 
     def with_entries(self, entries: Iterable[Entry]) -> Open:
-        return Open(self.generation, self.revision, self.direction, (*self.entries, *entries))
+        more = tuple(entries)
+        return replace(self, entries=self.entries + more, elsewhere=self.elsewhere + more)
 
     def __str__(self) -> str:
         return f"{self.direction} of revision {self.revision}"
@@ -145,11 +163,14 @@ def read(session: Any) -> History:
     left = [entry for entry in found if entry.event not in (CLOSED, ABANDONED)]
     if not left:
         return History(closings, None)
-    last = left[-1]
+    # Of a generation one step at most has more than said that it begins.
+    newest = max(entry.generation for entry in left)
+    last = max((e for e in left if e.generation == newest), key=lambda e: e.segment >= 0)
     same = tuple(
         entry
         for entry in left
-        if (entry.revision, entry.direction) == (last.revision, last.direction)
+        if (entry.generation, entry.revision, entry.direction)
+        == (last.generation, last.revision, last.direction)
     )
     return History(closings, Open(last.generation, last.revision, last.direction, same))
 
@@ -163,22 +184,32 @@ def of_step(session: Any, step: Open) -> list[Entry]:
     ]
 
 
+def objects(keys: Iterable[object]) -> str | None:
+    """Users, groups, roles and databases as rows name them."""
+    return "\n".join(map(str, keys)) or None
+
+
 def held(session: Any) -> set[str]:
     """The objects that others made, as the newest row about each says."""
     found: dict[str, str] = {}
-    for entry in _entries(session, "object IS NOT NULL"):
-        assert entry.object is not None
-        found[entry.object] = entry.event
+    for entry in _entries(session, "objects IS NOT NULL"):
+        found |= dict.fromkeys((entry.objects or "").split("\n"), entry.event)
     return {name for name, event in found.items() if event == HELD}
 
 
-def secret_versions(session: Any) -> dict[str, str]:
-    """The version of each secret that was last made a password."""
-    found: dict[str, str] = {}
+def password(user: str, secret: str, version: str | None) -> str:
+    """That a version of a secret is a user's password, as rows say it."""
+    return f"{secret}={version or ''} {user}"
+
+
+def passwords(session: Any) -> dict[tuple[str, str], str]:
+    """The version of a secret that was last made a user's password, by user and secret."""
+    found: dict[tuple[str, str], str] = {}
     for entry in _entries(session, "secrets IS NOT NULL"):
-        for pair in (entry.secrets or "").split(","):
-            name, _, version = pair.partition("=")
-            found[name] = version
+        for line in (entry.secrets or "").split("\n"):
+            pair, _, user = line.partition(" ")
+            secret, _, version = pair.partition("=")
+            found[user, secret] = version
     return found
 
 

@@ -25,7 +25,9 @@ from redlake.runner.events import Event, Listener
 from redlake.runner.tables import LOCK, SCHEMA
 
 _GLANCE = 2.0  # seconds that one attempt waits, so that the holder is named soon
+_PAUSE = 0.2  # seconds between two looks
 _CANCELLED = "57014"
+_WRITES = "<> 'AccessShareLock'"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Holder:
     since: str
 
     def __str__(self) -> str:
-        return f'"{self.user}" (process {self.process}) holds it since {self.since} UTC'
+        return f'"{self.user}" (Redshift\'s process {self.process}) since {self.since} UTC'
 
 
 class Lock:
@@ -49,6 +51,7 @@ class Lock:
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         self._session: Any = None
+        self._seen = 0.0
 
     def open(self) -> Any:
         """The session that will hold the lock; until then, for what is asked beforehand."""
@@ -56,46 +59,39 @@ class Lock:
         self._session = self._warehouse.connect(autocommit=True, prepared=64)
         return self._session
 
-    def acquire(self, seconds: float, listener: Listener) -> None:
+    def acquire(self, seconds: float, listener: Listener, journal: int | None = None) -> None:
         """Waits for the lock, at most ``seconds``, and tells who holds it.
 
+        Then for the transactions that Redshift has not ended yet for a run that is over:
+        each of a run's own writes into the journal, the table with the oid ``journal``,
+        before it does anything else.
+
         Raises:
-            LockError: another run held it all the time.
+            LockError: another run held it all the time, or is not over for Redshift.
         """
         session = self._session
+        name = self._warehouse.environment.name
         deadline = time.monotonic() + seconds
-        told = None
-        while True:
-            left = deadline - time.monotonic()
-            if self._attempt(session, max(0.05, min(_GLANCE, left))):
-                rows(session, "SET statement_timeout TO 0")
-                return
-            holder = find(session)
-            if time.monotonic() >= deadline:
-                raise LockError(
-                    f"another run is under way in {self._warehouse.environment.name}"
-                    + (f": {holder}" if holder else ""),
-                    way_out=f"nothing was done; wait longer than {seconds:g} s (--lock-timeout,"
-                    " -x lock_timeout=SECONDS), or let it end",
-                )
-            if holder is not None and holder != told:
-                told = holder
-                listener(
-                    Event(
-                        "waiting",
-                        f"waiting for another run: {holder}",
-                        {"user": holder.user, "process": holder.process, "since": holder.since},
-                    )
-                )
+        waiting = _Waiting(seconds, deadline, listener)
+        while not self._attempt(session, max(0.05, min(_GLANCE, deadline - time.monotonic()))):
+            waiting.on(f"another run is under way in {name}", find(session))
+        rows(session, "SET statement_timeout TO 0")
+        self._seen = time.monotonic()
+        while journal is not None and (holder := _holder(session, journal, _WRITES)):
+            waiting.on(f"Redshift has not ended a transaction of a run in {name} yet", holder)
+            time.sleep(_PAUSE)
 
-    def ping(self) -> None:
-        """Sees that the lock is still held.
+    def ping(self, fresh: float = 0.0) -> None:
+        """Sees that the lock is still held, unless that was seen ``fresh`` seconds ago.
 
         Raises:
             LockError: its session is gone, and another run may have begun.
         """
+        if time.monotonic() - self._seen < fresh:
+            return
         try:
             rows(self._session, "SELECT 1")
+            self._seen = time.monotonic()
         except (DriverError, OSError) as error:
             raise LockError(
                 f"the session that holds the lock was lost: {said(error)}",
@@ -132,11 +128,41 @@ def find(session: Any) -> Holder | None:
     )
     if not tables:
         return None
+    return _holder(session, int(tables[0][0]), "= 'AccessExclusiveLock'")
+
+
+@dataclass
+class _Waiting:
+    """Whom somebody waits for, and until when."""
+
+    seconds: float
+    deadline: float
+    listener: Listener
+    told: Holder | None = None
+
+    def on(self, why: str, holder: Holder | None) -> None:
+        """Tells whom, once.
+
+        Raises:
+            LockError: it has lasted too long.
+        """
+        if time.monotonic() >= self.deadline:
+            raise LockError(
+                why + (f": {holder}" if holder else ""),
+                way_out=f"nothing was done; wait longer than {self.seconds:g} s (--lock-timeout,"
+                " -x lock_timeout=SECONDS), or let it end",
+            )
+        if holder is not None and holder != self.told:
+            self.told = holder
+            facts = {"user": holder.user, "process": holder.process, "since": holder.since}
+            self.listener(Event("waiting", f"waiting: {why}: {holder}", facts))
+
+
+def _holder(session: Any, table: int, mode: str) -> Holder | None:
     found = rows(
         session,
         "SELECT txn_owner, pid, txn_start FROM svv_transactions"
-        f" WHERE relation = {int(tables[0][0])} AND granted"
-        " AND lock_mode = 'AccessExclusiveLock'",
+        f" WHERE relation = {table} AND granted AND lock_mode {mode}",
     )
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""What is seen to before anything runs: whose target, which rights, what is there, who consents."""
+"""Before anything runs: what ran, what is there, what stands on it, who consents."""
 
 from __future__ import annotations
 
@@ -6,61 +6,23 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from redlake.connection import Warehouse, rows
+from redlake.connection import Warehouse
 from redlake.environment import Environment
-from redlake.errors import GuardError, RevisionError, RightsError
+from redlake.errors import GuardError, RevisionError
+from redlake.grammar.excerpt import without_secrets
 from redlake.history import Revision
-from redlake.kinds import keys
 from redlake.kinds.keys import Key
 from redlake.recorded import statements
-from redlake.runner import existing, foreign, journal, tables
+from redlake.revisions import begins
+from redlake.runner import existing, foreign, journal
 from redlake.runner.events import Event, Listener
 from redlake.runner.journal import History, Open
 from redlake.runner.running import Runner
 from redlake.state import State
-from redlake.steps import DOWNGRADE, UPGRADE, Action, Step, of_all
+from redlake.steps import DOWNGRADE, UPGRADE, Action, Step, created_views, of_all
 
 Left = list[tuple[Step, Action]]
 """The statements that are still to run, each with its step."""
-
-
-def demand_rights(session: Any, environment: Environment) -> set[str]:
-    """Sees to it that the session's user may do what revisions do; redlake's tables, if any.
-
-    Raises:
-        RightsError: it is no superuser.
-    """
-    found = rows(
-        session,
-        "SELECT usename, usesuper, tables.relname FROM pg_catalog.pg_user"
-        f" LEFT JOIN ({tables.THERE}) AS tables ON true WHERE usename = current_user",
-    )
-    user, superuser, _ = found[0]
-    if not superuser:
-        raise RightsError(
-            f'"{str(user).strip()}" is not a superuser in {environment.name}, and revisions'
-            " create users and grant what belongs to others",
-            place=environment.file,
-            way_out=f"give it its rights, once: redlake bootstrap {environment.name}",
-        )
-    return {str(name).strip() for _, _, name in found if name is not None}
-
-
-def opened(warehouse: Warehouse, session: Any, history: History, step: Step | None) -> Open | None:
-    """The step that broke off, with what the journals of other databases say of it.
-
-    ``step`` is that step, from its files. None if nothing of it can have taken effect.
-    """
-    found = history.open
-    if found is None or step is None:
-        return found if found is not None and found.begun else None
-    home = warehouse.environment.connection.database
-    others = {part.database for part in step.parts} - {home}
-    for key in sorted(existing.there(session, map(keys.database, others)) if others else ()):
-        with _looking(warehouse, key.name) as looking:
-            if tables.JOURNAL in tables.there(looking):
-                found = found.with_entries(journal.of_step(looking, found))
-    return found if found.begun else None
 
 
 def left(steps: Iterable[Step], begun: Open | None) -> Left:
@@ -85,35 +47,16 @@ def demand_same(history: History, applied: Iterable[Revision], environment: Envi
     """
     ran = history.checksums()
     for revision in applied:
-        if revision.id in ran and ran[revision.id] != of_all(
-            statements(revision, UPGRADE, environment)
-        ):
+        # What an environment begins with, as after a squash, is not what ran there.
+        if begins(revision, environment) or revision.id not in ran:
+            continue
+        if ran[revision.id] != of_all(statements(revision, UPGRADE, environment)):
             raise RevisionError(
                 f"revision {revision.id} ran in {environment.name}, and its file says something"
                 " else now",
                 place=revision.rendered(UPGRADE, environment.name),
-                way_out="restore it from Git, and write what is new as a revision of its own",
-            )
-
-
-def demand_same_so_far(begun: Open, step: Step, environment: Environment) -> None:
-    """As demand_same, for the statements of a step that broke off.
-
-    Raises:
-        RevisionError: a statement that ran says something else now.
-    """
-    for entry in begun.entries:
-        if entry.checksum is None or entry.event == journal.RESTORED:
-            continue
-        actions = step.parts[entry.segment].actions if entry.segment < len(step.parts) else ()
-        action = actions[entry.statement] if entry.statement < len(actions) else None
-        if action is None or action.checksum != entry.checksum:
-            raise RevisionError(
-                f"the {begun} broke off in {environment.name} after {entry.summary}, which the"
-                " file does not say any more where it stood",
-                place=None if action is None else action.statement.place,
-                way_out="restore it from Git, and run again; or undo by hand what ran, then:"
-                f" redlake resolve {environment.name} --undone",
+                way_out="put back what ran, as Git has it; then downgrade to change it, or write"
+                " what is new as a revision of its own",
             )
 
 
@@ -139,10 +82,19 @@ def demand_consent(actions: Left, held: Collection[Key], environment: Environmen
         )
 
 
-def made_by_others(session: Any, actions: Left, begun: Open | None) -> set[Key]:
-    """What the statements would create for the first time, and exists."""
+def made_by_others(
+    session: Any, actions: Left, begun: Open | None, held: Collection[Key]
+) -> set[Key]:
+    """What the statements would create for the first time, and exists.
+
+    Not what one of them drops before, which the ``held`` are not.
+    """
     in_doubt = 1 if begun is not None and begun.doubt else 0
-    wanted = [key for _, action in actions[in_doubt:] for key in action.creates]
+    wanted: list[Key] = []
+    dropped: set[Key] = set()
+    for step, action in actions[in_doubt:]:
+        wanted += [key for key in action.creates if key not in dropped]
+        dropped |= set(action.drops) - set(held if step.direction == DOWNGRADE else ())
     return existing.there(session, wanted) if wanted else set()
 
 
@@ -167,13 +119,16 @@ def demand_known_dependents(
         GuardError: something does; it is named.
     """
     by_database: dict[str, list[tuple[Action, Key]]] = {}
+    made: set[Key] = set()
     for _, action in actions:
         for view in action.views:
-            if view.key in recorded.objects:
+            # Nobody can have built upon what this very run makes.
+            if view.key not in made:
                 by_database.setdefault(view.key.database, []).append((action, view.key))
+        made |= set(created_views([action])) - recorded.objects.keys()
     for database, dropped in by_database.items():
-        with _session(warehouse, session, database) as looking:
-            found = foreign.dependents(looking, database, [key for _, key in dropped])
+        with looking(warehouse, session, database) as there:
+            found = foreign.dependents(there, database, [key for _, key in dropped])
         for action, key in dropped:
             unknown = sorted(found.get(key, set()) - recorded.managed.keys())
             if unknown:
@@ -187,19 +142,13 @@ def demand_known_dependents(
 
 
 @contextlib.contextmanager
-def _session(warehouse: Warehouse, session: Any, database: str) -> Iterator[Any]:
+def looking(warehouse: Warehouse, home: Any, database: str) -> Iterator[Any]:
+    """A session in a database that only looks; in the home database, ``home`` is one."""
     if database == warehouse.environment.connection.database:
-        yield session
+        yield home
     else:
-        with _looking(warehouse, database) as looking:
-            yield looking
-
-
-@contextlib.contextmanager
-def _looking(warehouse: Warehouse, database: str) -> Iterator[Any]:
-    """A session in another database that only looks."""
-    with contextlib.closing(warehouse.connect(database, autocommit=True)) as looking:
-        yield looking
+        with contextlib.closing(warehouse.connect(database, autocommit=True)) as session:
+            yield session
 
 
 def place_of(line: Sequence[str], version: str | None) -> int:
@@ -232,6 +181,14 @@ def say_what_would_run(
             said = f"{step.name} {step.direction} in {environment.name}"
             tell(Event("would", said, {"revision": step.revision, "direction": step.direction}))
         verb = "hold" if runner.why_held(action, step.direction) else "run"
-        facts = {verb: action.statement.summary, "place": str(action.statement.place)}
-        loss = f" (destroys {action.destroys})" if action.destroys else ""
-        tell(Event("would", f"  would {verb}: {action.statement.summary}{loss}", facts))
+        facts = {
+            verb: without_secrets(action.statement.text),
+            "database": action.statement.database,
+            "place": str(action.statement.place),
+        }
+        if action.destroys:
+            facts["destroys"] = action.destroys
+        home = environment.connection.database
+        rest = f" (in {action.statement.database})" if action.statement.database != home else ""
+        rest += f" (destroys {action.destroys})" if action.destroys else ""
+        tell(Event("would", f"  would {verb}: {action.statement.summary}{rest}", facts))

@@ -6,14 +6,17 @@ last made a password.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from redlake.connection import Warehouse
 from redlake.grammar import script
 from redlake.grammar.principals import AlterUser
 from redlake.grammar.script import Statement
+from redlake.kinds import keys
 from redlake.kinds.user import User
+from redlake.runner import journal
 from redlake.state import State
 from redlake.steps import ROTATE, Action, Part, Step
 
@@ -27,29 +30,33 @@ class Outdated:
     statement: Statement
 
 
-def outdated(state: State, warehouse: Warehouse, versions: Mapping[str, str]) -> list[Outdated]:
-    """The users whose password is to be set anew.
+def outdated(state: State, warehouse: Warehouse, session: Any) -> list[Outdated]:
+    """The users whose password is to be set anew; not those that others made.
 
     Args:
         state: the recorded State at the target's revision.
         warehouse: whose secrets.
-        versions: of each secret that which was last made a password, as the journal has it.
+        session: one in the home database, for its journal.
 
     Raises:
         SecretError: a secret does not exist any more.
     """
+    wanted = list(_with_secrets(state))
+    if not wanted:
+        return []
+    passwords, held = journal.passwords(session), journal.held(session)
     return [
         found
-        for found in _with_secrets(state)
-        if versions.get(found.secret) != (warehouse.secret(found.secret).version or "")
+        for found in wanted
+        if str(keys.user(found.user)) not in held
+        and passwords.get((found.user, found.secret))
+        != (warehouse.secret(found.secret).version or "")
     ]
 
 
-def step(
-    state: State, revision: str, warehouse: Warehouse, versions: Mapping[str, str]
-) -> Step | None:
+def step(state: State, revision: str, warehouse: Warehouse, session: Any) -> Step | None:
     """What sets the passwords of all that are outdated; None if none is."""
-    found = outdated(state, warehouse, versions)
+    found = outdated(state, warehouse, session)
     if not found:
         return None
     actions = tuple(

@@ -14,34 +14,34 @@ from typing import Any
 
 from redshift_connector.error import Error as DriverError
 
-from redlake.connection import Warehouse, rows, said, sqlstate
+from redlake.connection import Warehouse, rows
 from redlake.credentials import Redacted, redshift_password_hash
 from redlake.errors import ConflictError, DoubtError, StatementError, VerifyError
-from redlake.grammar.materialized_views import CreateMaterializedView
-from redlake.grammar.principals import DropUser
+from redlake.grammar.databases import DropDatabase
+from redlake.grammar.excerpt import without_secrets
+from redlake.grammar.principals import AlterUser, CreateUser, DropUser
 from redlake.grammar.script import Statement
-from redlake.grammar.views import CreateView
-from redlake.kinds import keys
-from redlake.kinds.grant import Grant
 from redlake.kinds.keys import Key
 from redlake.runner import existing, foreign, journal, tables
-from redlake.runner.conflicts import is_conflict
 from redlake.runner.events import Event, Listener
+from redlake.runner.failures import CHANGED_NOTHING, COMMITTED_PERHAPS, ROLLED_BACK, failure
 from redlake.runner.journal import Entry, Open
 from redlake.runner.lock import Lock
-from redlake.steps import DOWNGRADE, Action, Part, Step
+from redlake.runner.sessions import Sessions
+from redlake.steps import DOWNGRADE, ROTATE, Action, Part, Step, created_views
 from redlake.unlogged import unlogged
 
-_LONGEST_SUMMARY = 1000
+_LONGEST_SUMMARY = 1000  # bytes
+_FRESH = 5.0  # seconds for which a step's first segment trusts that the lock was seen
 
 
 class Runner:
     """Runs steps and verifications on one environment's Redshift.
 
-    ``lock`` is pinged before each segment but a step's first: whoever runs steps has just seen
-    that it is held. ``made_by_others`` are users, groups, roles and
+    ``lock`` is pinged before each segment. ``made_by_others`` are users, groups, roles and
     databases that are not created, for they exist, and ``held`` those that a downgrade
-    leaves alone.
+    leaves alone. ``elsewhere`` are rows in other databases' journals that belong at home
+    too: whoever closes a step writes them, and forgets them.
 
     Example:
         >>> with Runner(warehouse, lock, listener, run="…") as runner:  # doctest: +SKIP
@@ -51,13 +51,13 @@ class Runner:
 
     def __init__(self, warehouse: Warehouse, lock: Lock, listener: Listener, *, run: str) -> None:
         self.warehouse = warehouse
+        self.sessions = Sessions(warehouse)
         self.lock = lock
         self.made_by_others: Collection[Key] = ()
         self.held: Collection[Key] = ()
+        self.elsewhere: list[Entry] = []
         self._tell = listener
         self._run = run
-        self._sessions: dict[str, Any] = {}
-        self._with_journal: set[str] = set()
         self._secrets: dict[str, tuple[Redacted, str | None]] = {}
 
     def __enter__(self) -> Runner:
@@ -69,7 +69,7 @@ class Runner:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.leave()
+        self.sessions.leave()
 
     def fetch(self, secrets: Iterable[str]) -> None:
         """Fetches the secrets that statements to come will name. Never writes.
@@ -92,24 +92,28 @@ class Runner:
             LockError: the lock was lost.
         """
         if begun is not None and begun.begun:
-            self._tell(Event("resuming", f"going on with the {begun}", {"step": str(begun)}))
+            self._tell(Event("resuming", "  goes on where it broke off", {"step": str(begun)}))
         done = journal.NO_STATEMENT if begun is None else begun.position
         in_doubt = begun is not None and begun.doubt
         base = Entry(
             generation, step.revision, step.direction, -1, -1, journal.BEGUN, run=self._run
         )
-        if begun is None and step.parts and step.parts[0].database != self.home:
-            journal.write(self.session(self.home, autocommit=True), [base])
+        home = self.sessions.home
+        others = "\n".join(sorted({part.database for part in step.parts} - {home}))
+        first = [base._replace(summary=others)] if others and begun is None else []
         for index, part in enumerate(step.parts):
             if index < done or (index == done and not in_doubt):
                 continue
             entry = base._replace(segment=index)
-            if index:
-                self.lock.ping()
+            self.lock.ping(fresh=0 if index else _FRESH)
+            if first and part.database != home:
+                journal.write(self.sessions.at(home, autocommit=True), first)
+                first = []
             if part.transactional:
-                self._transaction(step, part, entry)
+                self._transaction(step, part, entry, first)
             else:
-                self._alone(step, part.actions[0], part.database, entry, begun=index == done)
+                self._alone(step, part, entry, first, in_doubt=index == done)
+            first = []
             self._tell(Event("committed", "", {"segment": index}))
 
     def verify(self, step: Step) -> None:
@@ -121,16 +125,17 @@ class Runner:
             StatementError: a question could not be asked.
         """
         for question in step.questions:
-            session = self.session(question.database, autocommit=True)
+            session = self.sessions.at(question.database, autocommit=True)
             during = f"revision {step.revision}, verify"
-            answer = self._execute(session, question.text, question, during, in_block=False)
+            answer = self._execute(session, question.text, question, during, CHANGED_NOTHING)
             # Not by equality, for 1 equals True.
             if not (len(answer) == 1 and len(answer[0]) == 1 and answer[0][0] is True):
                 raise VerifyError(
                     f"revision {step.revision} ran, but it is not so that"
                     f" {question.comment or question.summary}",
                     place=question.place,
-                    way_out="see what is there, then upgrade or downgrade from here",
+                    way_out="see what is there; then correct verify.sql, if it asks for the wrong"
+                    " thing, or downgrade and correct the revision, and upgrade again",
                 )
             what = question.comment or question.summary
             self._tell(Event("verified", f"  verified: {what}", {"question": what}))
@@ -138,133 +143,140 @@ class Runner:
     def why_held(self, action: Action, direction: str) -> str | None:
         """Why a statement is not to be run; None if it is."""
         if any(key in self.made_by_others for key in action.creates):
-            return "it exists, and redlake did not make it"
+            return "it exists already"
         if direction == DOWNGRADE and any(key in self.held for key in action.drops):
-            return "redlake did not make it"
+            return "it was there before"
         return None
 
-    @property
-    def home(self) -> str:
-        return self.warehouse.environment.connection.database
-
-    def session(self, database: str, *, autocommit: bool) -> Any:
-        """The session in a database; those in all others but the home database end."""
-        self._leave({self.home, database})
-        if database not in self._sessions:
-            self._sessions[database] = self.warehouse.connect(database)
-        session = self._sessions[database]
-        session.autocommit = autocommit
-        return session
-
-    def leave(self) -> None:
-        """Ends all sessions but the lock's; the next statement begins new ones."""
-        self._leave(set())
-
-    def _leave(self, kept: set[str]) -> None:
-        """Ends the sessions in other databases: none may be dropped while one is in it."""
-        for database in self._sessions.keys() - kept:
-            with contextlib.suppress(DriverError, OSError):
-                self._sessions.pop(database).close()
-
-    def _make_journal(self, session: Any, database: str) -> None:
-        """Sees to it that the database has one, which at home it has."""
-        if database != self.home and database not in self._with_journal:
-            tables.make_missing(session, (tables.JOURNAL,))
-            self._with_journal.add(database)
-
-    def _transaction(self, step: Step, part: Part, entry: Entry) -> None:
-        session = self.session(part.database, autocommit=False)
+    def _transaction(self, step: Step, part: Part, entry: Entry, first: list[Entry]) -> None:
+        """Runs a segment: its rows first, so that whoever waits for them waits for it all."""
+        session = self.sessions.at(part.database, autocommit=False)
         during = _during(step)
         dropped = [view for action in part.actions for view in action.views]
-        entries: list[Entry] = []
+        outcome = ROLLED_BACK
         try:
-            self._make_journal(session, part.database)
+            self.sessions.make_journal(part.database)
             live = foreign.grants(session, [view.key for view in dropped]) if dropped else set()
-            for index, action in enumerate(part.actions):
-                entries.append(self._act(session, action, entry._replace(statement=index), during))
-            made = set(_made(part))
+            made = set(created_views(part.actions))
             ours = {grant for view in dropped for grant in view.grants}
-            entries += self._give_back(session, [g for g in live if g.on in made], ours, entry)
-            journal.write(session, entries)
+            given_back = foreign.to_give_back([g for g in live if g.on in made], ours)
+            entries = [
+                self._entry(action, entry._replace(statement=index))
+                for index, action in enumerate(part.actions)
+            ]
+            restored = entry._replace(event=journal.RESTORED)
+            more = [restored._replace(summary=_cut(sql)) for sql in given_back]
+            if step.direction == ROTATE:
+                # There is no version row to close it with, and it is one transaction.
+                whole = entry._replace(segment=journal.NO_STATEMENT)
+                more.append(whole._replace(event=journal.CLOSED))
+            journal.write(session, [*first, *entries, *more])
+            for action, row in zip(part.actions, entries, strict=True):
+                self._act(session, action, row, during)
+            for sql in given_back:
+                self._give_back(session, sql, part, during)
+            outcome = COMMITTED_PERHAPS
             session.commit()
         except (DriverError, OSError) as error:
-            self._roll_back(session)
-            self._with_journal.discard(part.database)
+            self.sessions.roll_back(part.database)
             last = part.actions[-1].statement
-            raise self._failure(
-                error, last, f"{during}, the end of the transaction of", in_block=True
-            ) from error
+            during = f"{during}, the end of the transaction of"
+            raise self._failure(error, last, during, outcome) from error
+        self._note(part.database, entries)
 
-    def _act(self, session: Any, action: Action, entry: Entry, during: str) -> Entry:
-        """Runs one statement, unless others made what it is about; its row."""
-        statement = action.statement
+    def _entry(self, action: Action, entry: Entry) -> Entry:
+        """The row of a statement: it is done, or held where others made what it is about."""
         about = (*action.creates, *action.drops)
-        entry = entry._replace(
-            event=journal.DONE,
+        held = self.why_held(action, entry.direction) is not None
+        if held and _without(action, self.held) is not None:
+            about, held = tuple(key for key in about if key not in self.held), False
+        secrets = None
+        if not held and isinstance(action.command, CreateUser | AlterUser):
+            user = action.command.name
+            secrets = "\n".join(
+                journal.password(user, name, self._secrets[name][1])
+                for name in action.statement.secrets
+            )
+        return entry._replace(
+            event=journal.HELD if held else journal.DONE,
             checksum=action.checksum,
-            object=str(about[0])[:256] if about else None,
-            summary=statement.summary[:_LONGEST_SUMMARY],
+            objects=journal.objects(about),
+            summary=_cut(action.statement.summary),
+            secrets=secrets or None,
         )
+
+    def _act(self, session: Any, action: Action, row: Entry, during: str) -> None:
+        """Runs one statement, unless others made what it is about."""
+        statement = action.statement
+        where = "" if statement.database == self.sessions.home else f" (in {statement.database})"
+        facts = {
+            "statement": without_secrets(statement.text),
+            "database": statement.database,
+            "place": str(statement.place),
+        }
         text: str | None = statement.text
-        if why := self.why_held(action, entry.direction):
-            entry = entry._replace(event=journal.HELD)
-            facts = {"statement": statement.summary, "object": entry.object}
-            self._tell(Event("held", f"  held: {statement.summary}: {why}", facts))
+        if why := self.why_held(action, row.direction):
+            facts["held"] = row.objects or ""
+            self._tell(Event("held", f"  held: {statement.summary}{where}: {why}", facts))
             text = _without(action, self.held)
         else:
-            facts = {"statement": statement.summary, "place": str(statement.place)}
-            self._tell(Event("statement", f"  {statement.summary}", facts))
+            self._tell(Event("statement", f"  {statement.summary}{where}", facts))
         if text is not None:
-            self._execute(session, text, statement, during, in_block=not session.autocommit)
-        if statement.secrets and entry.event == journal.DONE:
-            versions = (f"{name}={self._secrets[name][1] or ''}" for name in statement.secrets)
-            entry = entry._replace(secrets=",".join(versions))
-        return entry
+            outcome = CHANGED_NOTHING if session.autocommit else ROLLED_BACK
+            self._execute(session, text, statement, during, outcome)
 
-    def _give_back(
-        self, session: Any, live: Iterable[Grant], ours: Collection[Grant], entry: Entry
-    ) -> list[Entry]:
-        """Gives back the grants of others that went with a view, and says so."""
-        entries = []
-        for sql in foreign.to_give_back(live, ours):
+    def _give_back(self, session: Any, sql: str, part: Part, during: str) -> None:
+        """Gives back a grant of others that went with a view, and says so."""
+        self._tell(Event("restored", f"  restored: {sql}", {"statement": sql}))
+        try:
             rows(session, sql)
-            self._tell(Event("restored", f"  restored: {sql}", {"statement": sql}))
-            entries.append(entry._replace(event=journal.RESTORED, summary=sql[:_LONGEST_SUMMARY]))
-        return entries
+        except (DriverError, OSError) as error:
+            self.sessions.roll_back(part.database)
+            last = part.actions[-1].statement
+            during = f"{during}, giving back what others granted, {sql}, after"
+            raise self._failure(error, last, during, ROLLED_BACK) from error
 
     def _alone(
-        self, step: Step, action: Action, database: str, entry: Entry, *, begun: bool
+        self, step: Step, part: Part, entry: Entry, first: list[Entry], *, in_doubt: bool
     ) -> None:
         """Runs a statement that refuses a transaction."""
-        session = self.session(database, autocommit=True)
+        (action,) = part.actions
+        if isinstance(action.command, DropDatabase):
+            # Redshift refuses while a session is in it.
+            self.sessions.leave(but=part.database)
+        session = self.sessions.at(part.database, autocommit=True)
         during = _during(step)
-        entry = entry._replace(statement=0)
-        started = entry._replace(
-            event=journal.STARTED,
-            checksum=action.checksum,
-            summary=action.statement.summary[:_LONGEST_SUMMARY],
-        )
+        row = self._entry(action, entry._replace(statement=0))
+        started = row._replace(event=journal.STARTED, objects=None, secrets=None)
         try:
-            self._make_journal(session, database)
-            if not (begun and self._took_effect(session, action, during)):
-                if not begun:
-                    journal.write(session, [started])
+            self.sessions.make_journal(part.database)
+            if row.event == journal.HELD:
+                self._act(session, action, row, during)
+                first = [*first, row]
+            elif not in_doubt or not self._took_effect(session, action, during):
+                if not in_doubt:
+                    journal.write(session, [*first, started])
                 try:
-                    done = self._act(session, action, entry, during)
+                    self._act(session, action, row, during)
                 except StatementError as error:
                     if isinstance(error, ConflictError) or error.refused:
-                        journal.retract(session, started)
+                        # If it cannot be, the next run finds out what this one knows.
+                        with contextlib.suppress(DriverError, OSError):
+                            journal.retract(session, started)
                     raise
+                first = [row]
             else:
-                about = (*action.creates, *action.drops)
-                done = started._replace(
-                    event=journal.DONE, object=str(about[0])[:256] if about else None
-                )
-            journal.write(session, [done])
+                first = [row]
+            journal.write(session, first)
         except (DriverError, OSError) as error:
-            raise self._failure(
-                error, action.statement, f"{during}, the journal of", in_block=False
-            ) from error
+            during = f"{during}, the journal of"
+            raise self._failure(error, action.statement, during, CHANGED_NOTHING) from error
+        self._note(part.database, [row])
+
+    def _note(self, database: str, entries: Iterable[Entry]) -> None:
+        """Keeps, of another database's rows, what runs to come ask the home journal for."""
+        if database != self.sessions.home:
+            self.elsewhere += [e for e in entries if e.event == journal.HELD or e.secrets]
 
     def _took_effect(self, session: Any, action: Action, during: str) -> bool:
         found = existing.took_effect(session, action.command)
@@ -280,64 +292,37 @@ class Runner:
         return found
 
     def _execute(
-        self, session: Any, text: str, statement: Statement, during: str, *, in_block: bool
+        self, session: Any, text: str, statement: Statement, during: str, outcome: str
     ) -> list[tuple[Any, ...]]:
         try:
-            if not statement.secrets:
-                return rows(session, text)
-            with unlogged():
-                digests = {name: digest.reveal() for name, (digest, _) in self._secrets.items()}
-                return rows(session, statement.bound(digests))
+            return self._send(session, text, statement)
         except (DriverError, OSError) as error:
-            self._roll_back(session)
-            self._with_journal.clear()
-            failure = self._failure(error, statement, during, in_block=in_block)
+            self.sessions.roll_back(statement.database)
+            failure = self._failure(error, statement, during, outcome)
         # Out here, so that the driver's exception, which may quote the statement with its
         # secrets bound, is not the context of this one.
         raise failure
 
-    def _roll_back(self, session: Any) -> None:
-        with contextlib.suppress(DriverError, OSError):
-            session.rollback()
+    def _send(self, session: Any, text: str, statement: Statement) -> list[tuple[Any, ...]]:
+        if not statement.secrets:
+            return rows(session, text)
+        with unlogged():
+            digests = {name: self._secrets[name][0].reveal() for name in statement.secrets}
+            return rows(session, statement.bound(digests))
 
     def _failure(
-        self, error: DriverError | OSError, statement: Statement, during: str, *, in_block: bool
+        self, error: DriverError | OSError, statement: Statement, during: str, outcome: str
     ) -> StatementError:
-        """What happened to ``statement``, and what became of it."""
-        code = sqlstate(error)
-        message = said(error)
-        for digest, _ in self._secrets.values():
-            message = message.replace(digest.reveal(), "…")
-        if code is not None:
-            what = f"Redshift refused {statement.summary}: {message} ({code})"
-        else:
-            what = f"the connection was lost at {statement.summary}: {message}"
-        if in_block:
-            outcome = "its transaction was rolled back"
-        elif code is not None:
-            outcome = "it changed nothing"
-        else:
-            outcome = "whether it took effect will be found out"
-        kind = ConflictError if is_conflict(error) else StatementError
-        failure = kind(
-            f"{during}: {what}",
-            place=statement.place,
-            way_out=f"{outcome}; what was committed before it stays and is in the journal:"
-            " put it right, and run again, and it goes on from here",
-        )
-        failure.refused = code is not None
-        return failure
+        secrets = [digest for digest, _ in self._secrets.values()]
+        return failure(error, statement, during, outcome, secrets)
+
+
+def _cut(text: str) -> str:
+    return tables.cut(text, _LONGEST_SUMMARY)
 
 
 def _during(step: Step) -> str:
     return f"revision {step.revision}, {step.direction}"
-
-
-def _made(part: Part) -> Iterable[Key]:
-    """The views that a segment creates."""
-    for action in part.actions:
-        if isinstance(action.command, CreateView | CreateMaterializedView):
-            yield keys.relation(action.command.name, part.database)
 
 
 def _without(action: Action, held: Collection[Key]) -> str | None:

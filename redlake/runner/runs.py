@@ -1,16 +1,29 @@
-"""The runs of a target: who ran what, when, with which version and commit, and how it ended."""
+"""The runs of a target: who ran what, when, with which version and commit, and how it ended.
+
+Each says whose target it ran on, and the newest one's word is the target's **stamp**.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from redlake import __version__, git
 from redlake.connection import rows
+from redlake.environment import Environment
+from redlake.grammar.names import literal
 from redlake.runner.journal import now
-from redlake.runner.tables import RUNS, SCHEMA
+from redlake.runner.stamp import Stamp
+from redlake.runner.tables import RUNS, SCHEMA, cut
 
-DONE, FAILED, INTERRUPTED = "done", "failed", "interrupted"
+DONE, FAILED, INTERRUPTED, RESTAMPED = "done", "failed", "interrupted", "restamped"
+
+_COLUMNS = (
+    "run, command, started_by, started_at, redlake, commit_id, ended_at, outcome,"
+    " environment, database_name, target, region, account"
+)
 
 
 @dataclass(frozen=True)
@@ -23,29 +36,54 @@ class Run:
     started_at: datetime
     redlake: str
     commit: str | None
+    stamp: Stamp
     ended_at: datetime | None = None
     outcome: str | None = None
+
+    @classmethod
+    def of(cls, environment: Environment, user: str, command: str, run: str) -> Run:
+        """A run that begins now."""
+        commit = git.head(environment.file.parent.parent)
+        return cls(run, command, user, now(), __version__, commit, Stamp.of(environment))
 
     @property
     def seconds(self) -> float | None:
         return (self.ended_at - self.started_at).total_seconds() if self.ended_at else None
 
-    def __str__(self) -> str:
+    @property
+    def what(self) -> str:
+        """What it is or was, without how it ended."""
         commit = f", commit {self.commit[:12]}" if self.commit else ""
-        took = f" after {self.seconds:.1f} s" if self.seconds is not None else ""
         return (
             f'{self.command} by "{self.started_by}" at {self.started_at:%Y-%m-%d %H:%M:%S} UTC'
-            f" (redlake {self.redlake}{commit}): {self.outcome or 'did not end'}{took}"
+            f" (redlake {self.redlake}{commit})"
         )
 
+    def __str__(self) -> str:
+        took = f" after {self.seconds:.1f} s" if self.seconds is not None else ""
+        return f"{self.what}: {self.outcome or 'did not end'}{took}"
 
-def begin(session: Any, run: Run) -> None:
-    """Adds a run that begins."""
+
+def begin(session: Any, run: Run, last: Run | None) -> None:
+    """Adds a run that begins; it is newer than ``last``, whatever the clocks say."""
+    started = run.started_at
+    if last is not None:
+        started = max(started, last.started_at + timedelta(microseconds=1))
     rows(
         session,
-        f"INSERT INTO {SCHEMA}.{RUNS} (run, command, started_by, started_at, redlake, commit_id)"
-        " VALUES (%s, %s, %s, %s, %s, %s)",
-        (run.run, run.command, run.started_by, run.started_at, run.redlake, run.commit),
+        f"INSERT INTO {SCHEMA}.{RUNS} ({_COLUMNS})"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            run.run,
+            cut(run.command, 256),
+            run.started_by,
+            started,
+            run.redlake,
+            run.commit,
+            run.ended_at,
+            run.outcome,
+            *astuple(run.stamp),
+        ),
     )
 
 
@@ -57,11 +95,32 @@ def end(session: Any, run: str, outcome: str) -> None:
     )
 
 
+def known(session: Any, wanted: Collection[str]) -> set[str]:
+    """Those of the runs that ran here."""
+    if not wanted:
+        return set()
+    listed = ", ".join(map(literal, sorted(wanted)))
+    found = rows(session, f"SELECT run FROM {SCHEMA}.{RUNS} WHERE run IN ({listed})")
+    return {str(run) for (run,) in found}
+
+
 def last(session: Any) -> Run | None:
     """The run that began last."""
     found = rows(
         session,
-        "SELECT run, command, started_by, started_at, redlake, commit_id, ended_at, outcome"
-        f" FROM {SCHEMA}.{RUNS} ORDER BY started_at DESC LIMIT 1",
+        f"SELECT {_COLUMNS} FROM {SCHEMA}.{RUNS} ORDER BY started_at DESC LIMIT 1",
     )
-    return Run(*found[0]) if found else None
+    if not found:
+        return None
+    run, command, started_by, started_at, version, commit, ended_at, outcome, *stamp = found[0]
+    return Run(
+        run,
+        command,
+        started_by,
+        started_at,
+        version,
+        commit,
+        Stamp(*stamp),
+        ended_at,
+        outcome,
+    )

@@ -1,4 +1,4 @@
-"""The stamp: which environment a target belongs to, written in the target itself.
+"""The stamp: which environment a target belongs to, as the target itself says.
 
 An environment file that points at another environment's Redshift, or a snapshot that was
 restored somewhere else, is so found out before anything runs.
@@ -7,15 +7,9 @@ restored somewhere else, is so found out before anything runs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
-from redlake.connection import rows
 from redlake.environment import Environment
 from redlake.errors import GuardError
-from redlake.runner.tables import SCHEMA, TARGET
-
-_COLUMNS = "environment, database_name, target, region, account"
 
 
 @dataclass(frozen=True)
@@ -46,12 +40,6 @@ class Stamp:
         )
 
 
-def read(session: Any) -> Stamp | None:
-    """The stamp of the session's database; None if it has none yet."""
-    found = rows(session, f"SELECT {_COLUMNS} FROM {SCHEMA}.{TARGET}")
-    return Stamp(*(str(value) for value in found[0])) if found else None
-
-
 def demand(found: Stamp | None, environment: Environment) -> None:
     """Raises GuardError if the stamp is another one's; having none is fine."""
     if found is None or found == Stamp.of(environment):
@@ -69,24 +57,4 @@ def demand(found: Stamp | None, environment: Environment) -> None:
         place=environment.file,
         way_out="correct the connection; if this one was restored from a snapshot, or renamed:"
         f" redlake restamp {name}",
-    )
-
-
-def write(session: Any, environment: Environment, user: str) -> None:
-    """Stamps the session's database; does not commit."""
-    stamp = Stamp.of(environment)
-    rows(session, f"DELETE FROM {SCHEMA}.{TARGET}")
-    rows(
-        session,
-        f"INSERT INTO {SCHEMA}.{TARGET} ({_COLUMNS}, stamped_by, stamped_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-        (
-            stamp.environment,
-            stamp.database,
-            stamp.target,
-            stamp.region,
-            stamp.account,
-            user,
-            datetime.now(UTC).replace(tzinfo=None),
-        ),
     )

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from redlake.connection import Warehouse, rows
+from redlake.errors import InputError, RedlakeError
 from redlake.history import Revision
 from redlake.recorded import recorded
-from redlake.runner import journal, lock, rotation, runs, stamp, tables
-from redlake.runner.journal import Entry
+from redlake.runner import journal, lock, preparing, resuming, rotation, runs, stamp, tables
 from redlake.runner.lock import Holder
 from redlake.runner.runs import Run
-from redlake.steps import ROTATE
 
 
 @dataclass(frozen=True)
 class Status:
     """Of one environment's Redshift.
 
-    ``half_finished`` is the step that broke off, in words, with ``doubt`` if a statement of
-    it may have taken effect; ``outdated`` are users whose secret has a newer version.
+    ``known`` is whether the project has the revision that it is at, ``unverified`` the
+    revision whose questions had no good answer yet. ``half_finished`` is the step that broke
+    off, in words, with ``doubt`` if only a person can say whether a statement of it took
+    effect. ``outdated`` are users whose secret has a newer version. ``trouble`` is why the
+    project's own files could not be read to tell these.
     """
 
     environment: str
@@ -31,12 +34,21 @@ class Status:
     holder: Holder | None = None
     half_finished: str | None = None
     doubt: str | None = None
+    unverified: str | None = None
     outdated: tuple[str, ...] = ()
+    known: bool = True
+    trouble: RedlakeError | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the last run is the one that holds the lock."""
+        return self.holder is not None and self.last is not None and self.last.outcome is None
 
     @property
     def settled(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.pending or self.half_finished or self.outdated)
+        done = not (self.pending or self.half_finished or self.outdated or self.unverified)
+        return done and self.known
 
 
 def read(warehouse: Warehouse, line: Sequence[Revision]) -> Status:
@@ -55,27 +67,42 @@ def read(warehouse: Warehouse, line: Sequence[Revision]) -> Status:
             return Status(environment.name, None, tuple(ids))
         found = rows(session, f"SELECT version_num FROM {tables.SCHEMA}.{tables.VERSIONS}")
         revision = str(found[0][0]) if found else None
-        at = ids.index(revision) + 1 if revision in ids else 0
+        known = revision is None or revision in ids
+        applied = line[: preparing.place_of(ids, revision)] if known else ()
+        pending = tuple(ids[len(applied) :]) if known else ()
+        status = Status(environment.name, revision, pending, known=known)
         if not set(tables.AT_HOME) <= there:
-            return Status(environment.name, revision, tuple(ids[at:]))
-        stamp.demand(stamp.read(session), environment)
-        history = journal.read(session)
-        begun = history.open
-        if begun is not None and begun.direction == ROTATE:
-            begun = None
-        state = recorded(environment, line[:at])
-        late = rotation.outdated(state, warehouse, journal.secret_versions(session))
-        return Status(
-            environment.name,
-            revision,
-            tuple(ids[at:]),
-            runs.last(session),
-            lock.find(session),
-            half_finished=None if begun is None else str(begun),
-            doubt=_doubt(begun.entries) if begun is not None and begun.doubt else None,
-            outdated=tuple(f"{each.user} ({each.secret})" for each in late),
-        )
+            return status
+        last = runs.last(session)
+        stamp.demand(last.stamp if last else None, environment)
+        status = replace(status, last=last, holder=lock.find(session))
+        try:
+            return _looked_into(status, warehouse, session, line, applied)
+        except InputError as error:
+            return replace(status, trouble=error)
 
 
-def _doubt(entries: Sequence[Entry]) -> str | None:
-    return entries[-1].summary
+def _looked_into(
+    status: Status,
+    warehouse: Warehouse,
+    session: Any,
+    line: Sequence[Revision],
+    applied: Sequence[Revision],
+) -> Status:
+    """With what only the project's files can tell of the journal."""
+    environment = warehouse.environment
+    history = journal.read(session)
+    begun, step = resuming.opened(warehouse, session, history, line)
+    doubt = resuming.in_doubt(begun, step) if begun is not None else None
+    asked = None
+    if begun is None and status.holder is None:
+        asked = resuming.unverified(history, status.last, applied, environment)
+    state = recorded(environment, applied)
+    late = rotation.outdated(state, warehouse, session)
+    return replace(
+        status,
+        half_finished=None if begun is None else str(begun),
+        doubt=None if doubt is None else doubt.summary,
+        unverified=status.revision if asked is not None and asked.questions else None,
+        outdated=tuple(f"{each.user} ({each.secret})" for each in late),
+    )
