@@ -144,7 +144,7 @@ def terminal_together(environments: Sequence[str]) -> Iterator[Teller]:
                 text = f"{revisions.get(environment, '')}: {text}" if text else ""
             if text:
                 first = text.splitlines()[0]
-                progress.update(tasks[environment], description=escape(first))
+                progress.update(tasks[environment], description=escape(first), refresh=True)
             if event.name in _LAST:
                 progress.update(tasks[environment], total=1, completed=1)
                 progress.stop_task(tasks[environment])

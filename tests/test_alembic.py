@@ -141,7 +141,7 @@ def test_a_run_that_failed_goes_on_where_it_ended(lake: Callable[[str], Lake]) -
     assert "it changed nothing; what was committed before it stays" in failed.said
     assert version == [("0007",)]
     assert mended.code == 0, mended.said
-    assert "going on with the upgrade of revision 0008" in mended.said
+    assert "goes on where it broke off" in mended.said
     assert "CREATE GROUP early" not in mended.said
     with admin(it) as session:
         assert rows(session, VERSION) == [("0008",)]
