@@ -194,7 +194,7 @@ def untouched(project: Project, shared: Callable[[str], object]) -> Iterator[Lak
 def test_a_user_without_rights(untouched: Lake) -> None:
     refused(
         untouched.alembic("upgrade", "head"),
-        '"IAM:developer" is not a superuser in dev',
+        '"IAM:developer" lacks rights in dev that this run needs',
         "redlake bootstrap dev",
     )
 

@@ -16,6 +16,7 @@ from redlake.environment import load
 from redlake.errors import StatementError
 from redlake.grammar import script
 from redlake.grammar.verbatim import Verbatim
+from redlake.runner import tables
 from redlake.runner.lock import Lock
 from redlake.runner.running import Runner
 from redlake.steps import UPGRADE, Action, Part, Step
@@ -80,7 +81,7 @@ def test_no_error_and_no_log_holds_it(
             contextlib.closing(Lock(warehouse)) as lock,
             Runner(warehouse, lock, lambda _: None, run="1") as runner,
         ):
-            lock.open()
+            tables.make_at_home(lock.open())
             runner.fetch(["glue_connector"])
             with pytest.raises(StatementError) as caught:
                 runner.run(step, 1)

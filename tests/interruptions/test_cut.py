@@ -20,4 +20,4 @@ def test_a_run_without_connection_is_gone_on_with(
     interrupt_everywhere(it, "cut")
 
     report(it.count, "cut off")
-    assert it.count >= (350 if FULL else 10)
+    assert it.count >= (300 if FULL else 10)

@@ -20,4 +20,4 @@ def test_a_killed_run_is_gone_on_with(
     interrupt_everywhere(it, "kill")
 
     report(it.count, "killed")
-    assert it.count >= (350 if FULL else 10)
+    assert it.count >= (300 if FULL else 10)
