@@ -162,7 +162,7 @@ class _Demo:
             text=True,
             check=False,
         )
-        self.console.print(done.stdout.rstrip(), markup=False)
+        self.console.print(done.stdout.rstrip(), markup=False, soft_wrap=True)
         if done.returncode != 0:
             raise RedlakeError(f"{' '.join(command)} failed with exit code {done.returncode}")
 
