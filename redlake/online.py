@@ -12,7 +12,7 @@ import contextlib
 import uuid
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 from alembic import context
@@ -109,13 +109,8 @@ class Online:
                 self._end(runs.FAILED)
                 raise
             self._end(runs.DONE)
-            self._tell(
-                Event(
-                    "done",
-                    f"{self.environment.name} is at {self._at or 'no revision'}",
-                    {"revision": self._at},
-                )
-            )
+            said = f"{self.environment.name} is at {self._at or 'no revision'}"
+            self._tell(Event("done", said, {"revision": self._at}))
 
     # What migrations call back.
 
@@ -183,7 +178,9 @@ class Online:
         complete = there.keys() >= set(tables.AT_HOME)
         if not self.options.dry_run:
             if not complete:
-                rights.demand(self._rights, (), self._looking, self.environment)
+                if not self._rights.superuser:
+                    _, steps = self._ahead(migration, History((), None))
+                    self._demand_rights(preparing.left(steps, None))
                 tables.make_at_home(self._at_home)
             self._lock.acquire(self.options.lock_timeout, self._tell, there.get(tables.JOURNAL))
         elif complete and (holder := lock.find(self._session)):
@@ -198,26 +195,34 @@ class Online:
         stamp.demand(self._last.stamp if self._last else None, self.environment)
         return self._foresee(migration, history)
 
-    def _foresee(self, migration: MigrationContext, history: History) -> bool:
-        """Knows what is to be walked, and sees to it that it may; whether anything is."""
+    def _ahead(
+        self, migration: MigrationContext, history: History
+    ) -> tuple[list[MigrationStep], list[Step]]:
+        """What is to be walked, and the steps of revisions in it."""
         heads = migration.get_current_heads()
         if migration.opts.get("purge"):
             self._at = None
         else:
             self._at = heads[0] if heads else None
             self._demand_known()
-        self._begun = resuming.broken(self._warehouse, self._session, history, self.line, heads)
+        self._begun = resuming.broken(
+            self._warehouse, self._session, history, self.line, heads, self._lock
+        )
         self._generation = history.generation
         at = () if self._at is None else (self._at,)
         walk = walk_from(at, migration, self._function, self._begun, self._by_id, self.environment)
-        preparing.demand_same(history, self._applied, self.environment)
-        verified = self._verify_again(history, walk)
         wanted = [
             (self._by_id[step.revision.revision], direction_of(step))
             for step in walk
             if isinstance(step, RevisionStep)
         ]
-        steps = foresee(self.environment, self._applied, wanted)
+        return walk, foresee(self.environment, self._applied, wanted)
+
+    def _foresee(self, migration: MigrationContext, history: History) -> bool:
+        """Sees to it that what is to be walked may be; whether anything is."""
+        walk, steps = self._ahead(migration, history)
+        preparing.demand_same(history, self._applied, self.environment)
+        verified = self._verify_again(history, walk)
         waiting = iter(steps)
         self._walk.extend(
             (step, next(waiting) if isinstance(step, RevisionStep) else None) for step in walk
@@ -273,17 +278,16 @@ class Online:
         runner.made_by_others = preparing.made_by_others(session, actions, self._begun, runner.held)
         if not (self.options.allow_destructive or self.options.dry_run):
             preparing.demand_consent(actions, runner.held, self.environment)
-        rights.demand(
-            self._rights, (action for _, action in actions), self._looking, self.environment
-        )
+        self._demand_rights(actions)
         if any(action.views for _, action in actions):
             state = recorded(self.environment, self._applied)
             preparing.demand_known_dependents(self._warehouse, session, actions, state)
         if not self.options.dry_run:
             runner.fetch(preparing.secrets_of(actions))
 
-    def _looking(self, database: str) -> AbstractContextManager[Any]:
-        return preparing.looking(self._warehouse, self._session, database)
+    def _demand_rights(self, actions: preparing.Left) -> None:
+        looking = partial(preparing.looking, self._warehouse, self._session)
+        rights.demand(self._rights, [action for _, action in actions], looking, self.environment)
 
     @property
     def _applied(self) -> Sequence[Revision]:
@@ -329,7 +333,9 @@ class Online:
         step = self._walk[0][1] if self._walk else None
         if step is not None:
             history = journal.read(self._session)
-            self._begun = resuming.position(self._warehouse, self._session, history, step)
+            self._begun = resuming.position(
+                self._warehouse, self._session, history, step, self._lock
+            )
 
     def _rotate(self) -> None:
         """Makes the newest version of each secret the password of its user."""
@@ -375,8 +381,8 @@ class Online:
 
     def _left(self, heads: Any, migration: MigrationContext) -> Iterator[MigrationStep]:
         """What Alembic walks."""
-        for step, runs_statements in list(self._walk):
-            if runs_statements is None:
+        for step, revision in list(self._walk):
+            if revision is None:
                 self._connection.begin()  # as after a step
             yield step
 

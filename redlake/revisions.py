@@ -108,6 +108,11 @@ def begins(revision: Revision, environment: Environment) -> bool:
     return note in (SQUASHED, began_here(environment))
 
 
+def is_squashed(revision: Revision, environment: Environment) -> bool:
+    """Whether a revision took the place of all up to it."""
+    return baseline_note(revision.rendered("downgrade", environment.name)) == SQUASHED
+
+
 def demand_way_back(revision: Revision, environment: Environment) -> None:
     """Raises RevisionError if a downgrade would go back to where there is nothing."""
     if begins(revision, environment):

@@ -143,3 +143,12 @@ def lake(
     """A changeable project with a new sandbox for one of its environments."""
     with _sandboxes(tmp_path_factory) as new:
         yield lambda environment: Lake(project, environment, new(environment))
+
+
+@pytest.fixture
+def dev(lake: Callable[[str], Lake]) -> Lake:
+    """A bootstrapped dev."""
+    it = lake("dev")
+    done = it.run("redlake", "bootstrap", "dev")
+    assert done.code == 0, done.said
+    return it

@@ -195,6 +195,7 @@ def test_a_user_without_rights(untouched: Lake) -> None:
     refused(
         untouched.alembic("upgrade", "head"),
         '"IAM:developer" lacks rights in dev that this run needs',
+        "superuser: CREATE USER",
         "redlake bootstrap dev",
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 import pytest
 
@@ -21,15 +20,6 @@ CONFLICTS = (
     "1023",
     "could not complete because of conflict with concurrent transaction",
 )
-
-
-@pytest.fixture
-def dev(lake: Callable[[str], Lake]) -> Lake:
-    """A bootstrapped dev."""
-    it = lake("dev")
-    done = it.run("redlake", "bootstrap", "dev")
-    assert done.code == 0, done.said
-    return it
 
 
 @pytest.mark.timeout(900)

@@ -20,15 +20,6 @@ CONSENT = ("-x", "allow_destructive=1")
 HOME, ELSEWHERE = "dev", "syntheticgeneraldata_consume"
 
 
-@pytest.fixture
-def dev(lake: Callable[[str], Lake]) -> Lake:
-    """A bootstrapped dev."""
-    it = lake("dev")
-    done = it.run("redlake", "bootstrap", "dev")
-    assert done.code == 0, done.said
-    return it
-
-
 def killed(lake: Lake, fault: Fault, number: int = signal.SIGKILL) -> str:
     """An upgrade that a signal reaches where ``fault`` pauses it; what it said."""
     control = lake.running.control
@@ -218,6 +209,21 @@ def test_what_redshift_still_does_for_a_run_that_is_over_is_waited_for(dev: Lake
     assert dev.alembic("upgrade", "0002").code == 0
 
 
+def test_so_is_what_it_still_does_in_another_database(dev: Lake) -> None:
+    dev.upgraded()
+    truncating(dev, ELSEWHERE)
+    killed(dev, Fault(matching="TRUNCATE", action="pause"))
+    with admin(dev, ELSEWHERE) as session:
+        session.autocommit = False
+        rows(session, "delete from redlake.journal where generation = 99")
+
+        waited = dev.alembic(*CONSENT, "-x", "lock_timeout=2", "upgrade", "head")
+        session.rollback()
+
+    assert waited.code != 0
+    assert "Redshift has not ended a transaction of a run in dev yet" in waited.said
+
+
 def test_grants_by_others_follow_a_view_that_is_swapped(dev: Lake) -> None:
     dev.upgraded()
     view = "public.general_insurance_redshift_boxplot"
@@ -259,18 +265,26 @@ def test_the_rights_that_a_run_needs_are_named(lake: Callable[[str], Lake]) -> N
     some = it.alembic("upgrade", "0001")
     folder = it.root / "migrations/versions/0001_glue_role"
     text = "CREATE SCHEMA reports;\nCREATE VIEW reports.one AS SELECT 1 AS a;\n"
-    (folder / "upgrade.sql").write_text(text)
-    (folder / "downgrade.sql").write_text("DROP SCHEMA reports CASCADE;\n")
+    made = 'CREATE DATABASE one;\nCREATE DATABASE two;\n\\connect "two"\nCREATE SCHEMA more;\n'
+    (folder / "upgrade.sql").write_text(text + made)
+    undone = "DROP DATABASE two;\nDROP DATABASE one;\nDROP SCHEMA reports CASCADE;\n"
+    (folder / "downgrade.sql").write_text(undone)
     (folder / "verify.sql").write_text("")
     assert it.run("redlake", "render", "0001").code == 0
+    fewer = it.alembic("upgrade", "0001")
+    with admin(it) as session:
+        rows(session, 'alter user "IAM:developer" createdb')
     enough = it.alembic("upgrade", "0001")
 
     assert none.code != 0
-    assert "lacks rights in dev that this run needs:\n  CREATE on database dev" in none.said
+    assert "lacks rights in dev that this run needs:\n" in none.said
+    assert "\n  CREATE on database dev: redlake's own tables" in none.said
+    assert "\n  superuser: CREATE USER" in none.said
     assert "redlake bootstrap dev" in none.said
     assert some.code != 0
     assert "\n  superuser: CREATE USER" in some.said
     assert "0001_glue_role/rendered/dev/upgrade.sql:" in some.said
+    assert "needs:\n  CREATEDB: CREATE DATABASE one" in fewer.said
     assert enough.code == 0, enough.said
 
 

@@ -20,15 +20,6 @@ GRANTS = (
 )
 
 
-@pytest.fixture
-def dev(lake: Callable[[str], Lake]) -> Lake:
-    """A bootstrapped dev."""
-    it = lake("dev")
-    done = it.run("redlake", "bootstrap", "dev")
-    assert done.code == 0, done.said
-    return it
-
-
 def test_a_grant_by_others_survives_a_view_change_and_its_rollback(dev: Lake) -> None:
     dev.upgraded("0006")
     with admin(dev) as session:

@@ -24,15 +24,6 @@ from tests.holdings import admin, holdings, rows
 from tests.test_alembic import VERSION, add_revision
 
 
-@pytest.fixture
-def dev(lake: Callable[[str], Lake]) -> Lake:
-    """A bootstrapped dev."""
-    it = lake("dev")
-    done = it.run("redlake", "bootstrap", "dev")
-    assert done.code == 0, done.said
-    return it
-
-
 @dataclass(frozen=True)
 class Both:
     """A project with a sandbox for dev and one for test, each behind an AWS profile."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from redlake.cli.project import root as project_root
+from redlake.cli.upgrade import LockTimeout
 from redlake.environment import load
 from redlake.errors import InputError, RedlakeError
 from redlake.history import history
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from redlake.runner.status import Status
 
 _Env = Annotated[str, typer.Argument(metavar="ENV", help="The environment.")]
-_LockTimeout = Annotated[
-    float,
-    typer.Option(metavar="SECONDS", min=0, help="How long to wait while another run holds it."),
-]
 
 
 def status(
@@ -73,7 +70,7 @@ def resolve(
         bool,
         typer.Option("--undone", help="All that the step had done was undone by hand."),
     ] = False,
-    lock_timeout: _LockTimeout = DEFAULT_LOCK_SECONDS,
+    lock_timeout: LockTimeout = DEFAULT_LOCK_SECONDS,
 ) -> None:
     """Say what became of a step that broke off, where no run can find it out.
 
@@ -114,7 +111,7 @@ def resolve(
         typer.echo(f"it needs no answer: redlake {step.direction} {environment} goes on with it")
 
 
-def restamp(environment: _Env, lock_timeout: _LockTimeout = DEFAULT_LOCK_SECONDS) -> None:
+def restamp(environment: _Env, lock_timeout: LockTimeout = DEFAULT_LOCK_SECONDS) -> None:
     """Let a target be this environment's from now on, as after a snapshot was restored.
 
     A target is stamped with its environment, database, and workgroup or cluster at its first

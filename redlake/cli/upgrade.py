@@ -32,7 +32,7 @@ _AllowDestructive = Annotated[
         "--allow-destructive", help="Run also what destroys data, as dropping a database does."
     ),
 ]
-_LockTimeout = Annotated[
+LockTimeout = Annotated[
     float,
     typer.Option(metavar="SECONDS", min=0, help="How long to wait while another run holds it."),
 ]
@@ -53,7 +53,7 @@ def upgrade(
     ] = "head",
     dry_run: _DryRun = False,
     allow_destructive: _AllowDestructive = False,
-    lock_timeout: _LockTimeout = DEFAULT_LOCK_SECONDS,
+    lock_timeout: LockTimeout = DEFAULT_LOCK_SECONDS,
     rotate: Annotated[
         bool,
         typer.Option(
@@ -93,7 +93,7 @@ def downgrade(
     ],
     dry_run: _DryRun = False,
     allow_destructive: _AllowDestructive = False,
-    lock_timeout: _LockTimeout = DEFAULT_LOCK_SECONDS,
+    lock_timeout: LockTimeout = DEFAULT_LOCK_SECONDS,
     fail_fast: _FailFast = False,
     as_json: _Json = False,
 ) -> None:

@@ -63,8 +63,8 @@ class Lock:
         """Waits for the lock, at most ``seconds``, and tells who holds it.
 
         Then for the transactions that Redshift has not ended yet for a run that is over:
-        each of a run's own writes into the journal, the table with the oid ``journal``,
-        before it does anything else.
+        each of a run's own writes into its database's journal before it does anything else.
+        ``journal`` is the oid of home's.
 
         Raises:
             LockError: another run held it all the time, or is not over for Redshift.
@@ -72,13 +72,23 @@ class Lock:
         session = self._session
         name = self._warehouse.environment.name
         deadline = time.monotonic() + seconds
-        waiting = _Waiting(seconds, deadline, listener)
+        waiting = self._waiting = _Waiting(seconds, deadline, listener)
         while not self._attempt(session, max(0.05, min(_GLANCE, deadline - time.monotonic()))):
             waiting.on(f"another run is under way in {name}", find(session))
         rows(session, "SET statement_timeout TO 0")
         self._seen = time.monotonic()
-        while journal is not None and (holder := _holder(session, journal, _WRITES)):
-            waiting.on(f"Redshift has not ended a transaction of a run in {name} yet", holder)
+        if journal is not None:
+            self.outwait(session, journal)
+
+    def outwait(self, session: Any, journal: int) -> None:
+        """Waits until nobody writes to a journal, the table with this oid; ``session`` is there.
+
+        Raises:
+            LockError: it lasted until the time for which the lock was to be waited for was over.
+        """
+        name = self._warehouse.environment.name
+        while holder := _holder(session, journal, _WRITES):
+            self._waiting.on(f"Redshift has not ended a transaction of a run in {name} yet", holder)
             time.sleep(_PAUSE)
 
     def ping(self, fresh: float = 0.0) -> None:

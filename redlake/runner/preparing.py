@@ -13,7 +13,7 @@ from redlake.grammar.excerpt import without_secrets
 from redlake.history import Revision
 from redlake.kinds.keys import Key
 from redlake.recorded import statements
-from redlake.revisions import begins
+from redlake.revisions import is_squashed
 from redlake.runner import existing, foreign, journal
 from redlake.runner.events import Event, Listener
 from redlake.runner.journal import History, Open
@@ -47,8 +47,8 @@ def demand_same(history: History, applied: Iterable[Revision], environment: Envi
     """
     ran = history.checksums()
     for revision in applied:
-        # What an environment begins with, as after a squash, is not what ran there.
-        if begins(revision, environment) or revision.id not in ran:
+        # What was squashed into one revision ran as several, of which it has the last one's id.
+        if is_squashed(revision, environment) or revision.id not in ran:
             continue
         if ran[revision.id] != of_all(statements(revision, UPGRADE, environment)):
             raise RevisionError(

@@ -53,10 +53,10 @@ def resolve(
         GuardError: the answer is to a question that the journal does not ask.
         LockError: another run is under way.
     """
-    with _alone(warehouse, listener, lock_timeout) as session:
+    with _alone(warehouse, listener, lock_timeout) as (session, lock):
         last = runs.last(session)
         stamp.demand(last.stamp if last else None, warehouse.environment)
-        begun, step = resuming.opened(warehouse, session, journal.read(session), line)
+        begun, step = resuming.opened(warehouse, session, journal.read(session), line, lock)
         name = warehouse.environment.name
         if begun is None:
             if answer is not None:
@@ -95,7 +95,7 @@ def restamp(
         LockError: another run is under way.
     """
     environment = warehouse.environment
-    with _alone(warehouse, listener, lock_timeout) as session:
+    with _alone(warehouse, listener, lock_timeout) as (session, _):
         before = runs.last(session)
         command = f"redlake restamp {environment.name}"
         run = Run.of(environment, warehouse.user, command, str(uuid.uuid4()))
@@ -105,8 +105,10 @@ def restamp(
 
 
 @contextlib.contextmanager
-def _alone(warehouse: Warehouse, listener: Listener, lock_timeout: float) -> Iterator[Any]:
-    """A session, while no run is under way."""
+def _alone(
+    warehouse: Warehouse, listener: Listener, lock_timeout: float
+) -> Iterator[tuple[Any, Lock]]:
+    """A session, and the lock, while no run is under way."""
     environment = warehouse.environment
     with (
         contextlib.closing(Lock(warehouse)) as lock,
@@ -120,4 +122,4 @@ def _alone(warehouse: Warehouse, listener: Listener, lock_timeout: float) -> Ite
                 way_out=f"redlake upgrade {environment.name}",
             )
         lock.acquire(lock_timeout, listener, there[tables.JOURNAL])
-        yield session
+        yield session, lock

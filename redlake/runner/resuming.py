@@ -13,6 +13,7 @@ from redlake.history import Revision
 from redlake.kinds import keys
 from redlake.runner import existing, journal, runs, tables
 from redlake.runner.journal import Entry, History, Open
+from redlake.runner.lock import Lock
 from redlake.runner.preparing import looking
 from redlake.runner.runs import Run
 from redlake.steps import UPGRADE, Step, foresee
@@ -24,11 +25,13 @@ def broken(
     history: History,
     line: Sequence[Revision],
     heads: Sequence[str],
+    lock: Lock,
 ) -> Open | None:
     """The step that broke off; None if nothing of one can have taken effect.
 
     ``session`` is one in the home database, and ``heads`` is where the version table says
-    that the target is.
+    that the target is. The run that holds ``lock`` waits, in other databases too, for what
+    Redshift has not ended yet for the one that broke off.
 
     Raises:
         DoubtError: it cannot be gone on with: the target is somewhere else now, or there is
@@ -36,7 +39,7 @@ def broken(
         RevisionError: a statement of it that ran says something else now.
     """
     environment = warehouse.environment
-    found, step = opened(warehouse, session, history, line)
+    found, step = opened(warehouse, session, history, line, lock)
     if found is None:
         return None
     at = heads[0] if heads else None
@@ -52,9 +55,16 @@ def broken(
 
 
 def opened(
-    warehouse: Warehouse, session: Any, history: History, line: Sequence[Revision]
+    warehouse: Warehouse,
+    session: Any,
+    history: History,
+    line: Sequence[Revision],
+    lock: Lock | None = None,
 ) -> tuple[Open | None, Step | None]:
-    """The step that broke off, if one did, and the same from its files, if there are any."""
+    """The step that broke off, if one did, and the same from its files, if there are any.
+
+    ``lock`` as in ``broken``; without it nothing is waited for.
+    """
     found = history.open
     if found is None:
         return None, None
@@ -64,10 +74,12 @@ def opened(
     at = ids.index(found.revision)
     applied = line[: at if found.direction == UPGRADE else at + 1]
     (step,) = foresee(warehouse.environment, applied, [(line[at], found.direction)])
-    return position(warehouse, session, history, step), step
+    return position(warehouse, session, history, step, lock), step
 
 
-def position(warehouse: Warehouse, session: Any, history: History, step: Step) -> Open | None:
+def position(
+    warehouse: Warehouse, session: Any, history: History, step: Step, lock: Lock | None = None
+) -> Open | None:
     """The step that broke off, with what the journals of other databases say of it.
 
     ``step`` is that step, from its files. None if nothing of it can have taken effect.
@@ -79,7 +91,10 @@ def position(warehouse: Warehouse, session: Any, history: History, step: Step) -
     others = found.databases | {part.database for part in step.parts} - {home}
     for key in sorted(existing.there(session, map(keys.database, others)) if others else ()):
         with looking(warehouse, session, key.name) as there:
-            if tables.JOURNAL in tables.there(there):
+            table = tables.there(there).get(tables.JOURNAL)
+            if table is not None:
+                if lock is not None:
+                    lock.outwait(there, table)
                 more = journal.of_step(there, found)
                 # Another warehouse's life may have left rows there, or another environment.
                 ours = runs.known(session, {entry.run for entry in more})

@@ -6,7 +6,7 @@ superuser's rights; what belongs to somebody else Redshift refuses when it comes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -89,7 +89,7 @@ def read(session: Any) -> Rights:
 
 def demand(
     rights: Rights,
-    actions: Iterable[Action],
+    actions: Sequence[Action],
     looking: Callable[[str], AbstractContextManager[Any]],
     environment: Environment,
 ) -> None:
@@ -115,11 +115,7 @@ def demand(
     lacking = {right: action for right, action in needed.items() if right.kind == SUPERUSER}
     if not rights.createdb:
         lacking |= {right: action for right, action in needed.items() if right.kind == CREATEDB}
-    made = {
-        action.command.name
-        for action in needed.values()
-        if action is not None and isinstance(action.command, CreateDatabase)
-    }
+    made = {action.command.name for action in actions if isinstance(action.command, CreateDatabase)}
     asked: dict[str, list[Right]] = {}
     for right in needed:
         if right.database and right.database not in made:

@@ -38,10 +38,10 @@ _FRESH = 5.0  # seconds for which a step's first segment trusts that the lock wa
 class Runner:
     """Runs steps and verifications on one environment's Redshift.
 
-    ``lock`` is pinged before each segment. ``made_by_others`` are users, groups, roles and
+    ``lock`` is pinged before each segment; before a step's first one, unless that was seen
+    a few seconds ago. ``made_by_others`` are users, groups, roles and
     databases that are not created, for they exist, and ``held`` those that a downgrade
-    leaves alone. ``elsewhere`` are rows in other databases' journals that belong at home
-    too: whoever closes a step writes them, and forgets them.
+    leaves alone. ``elsewhere`` are the step's rows in other databases' journals.
 
     Example:
         >>> with Runner(warehouse, lock, listener, run="…") as runner:  # doctest: +SKIP
@@ -274,9 +274,9 @@ class Runner:
         self._note(part.database, [row])
 
     def _note(self, database: str, entries: Iterable[Entry]) -> None:
-        """Keeps, of another database's rows, what runs to come ask the home journal for."""
+        """Keeps another database's rows, for whoever closes the step."""
         if database != self.sessions.home:
-            self.elsewhere += [e for e in entries if e.event == journal.HELD or e.secrets]
+            self.elsewhere += entries
 
     def _took_effect(self, session: Any, action: Action, during: str) -> bool:
         found = existing.took_effect(session, action.command)

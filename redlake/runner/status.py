@@ -71,7 +71,7 @@ def read(warehouse: Warehouse, line: Sequence[Revision]) -> Status:
         applied = line[: preparing.place_of(ids, revision)] if known else ()
         pending = tuple(ids[len(applied) :]) if known else ()
         status = Status(environment.name, revision, pending, known=known)
-        if not set(tables.AT_HOME) <= there:
+        if not there.keys() >= set(tables.AT_HOME):
             return status
         last = runs.last(session)
         stamp.demand(last.stamp if last else None, environment)

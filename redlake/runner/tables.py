@@ -54,9 +54,9 @@ def cut(text: str, longest: int) -> str:
     return text.encode()[:longest].decode(errors="ignore")
 
 
-def there(session: Any) -> set[str]:
-    """The tables of redlake's that the session's database has."""
-    return {str(name).strip() for name, _ in rows(session, THERE)}
+def there(session: Any) -> dict[str, int]:
+    """The tables of redlake's that the session's database has, with their oids."""
+    return {str(name).strip(): int(oid) for name, oid in rows(session, THERE)}
 
 
 def make(session: Any, wanted: Iterable[str]) -> None:
