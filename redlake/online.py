@@ -204,7 +204,7 @@ class Online:
             self._at = None
         else:
             self._at = heads[0] if heads else None
-            self._demand_known()
+            preparing.demand_known(self._at, self._by_id, self._last, self.environment)
         self._begun = resuming.broken(
             self._warehouse, self._session, history, self.line, heads, self._lock
         )
@@ -221,7 +221,7 @@ class Online:
     def _foresee(self, migration: MigrationContext, history: History) -> bool:
         """Sees to it that what is to be walked may be; whether anything is."""
         walk, steps = self._ahead(migration, history)
-        preparing.demand_same(history, self._applied, self.environment)
+        preparing.demand_same(self._session, history, self._applied, self.environment)
         verified = self._verify_again(history, walk)
         waiting = iter(steps)
         self._walk.extend(
@@ -245,27 +245,24 @@ class Online:
         self._begin()
         return True
 
-    def _demand_known(self) -> None:
-        if self._at is not None and self._at not in self._by_id:
-            commit = self._last.commit if self._last else None
-            raise GuardError(
-                f"{self.environment.name} is at {self._at}, and there is no such revision here",
-                way_out="check out the commit that has it"
-                + (f"; the last run was from {commit}" if commit else ""),
-            )
-
     def _verify_again(self, history: History, walk: Sequence[MigrationStep]) -> bool:
         """The run before this one may have ended between its last commit and its questions.
 
         Whether it was verified again.
         """
         upwards = not walk or direction_of(walk[0]) == UPGRADE
-        if self._begun is not None or not upwards or self.options.dry_run:
+        if self._begun is not None or not upwards:
             return False
-        step = resuming.unverified(history, self._last, self._applied, self.environment)
+        step = resuming.unverified(
+            self._session, history, self._last, self._applied, self.environment
+        )
         if step is None or step.revision != self._at or not step.questions:
             return False
-        said = f"verifying {step.revision} again, for the run before this one did not end well"
+        if self.options.dry_run:
+            said = f"would verify {step.revision} again first"
+            self._tell(Event("would", said, {"verify": step.revision}))
+            return False
+        said = f"verifying {step.revision} again, for the run that made it did not end well"
         self._tell(Event("verifying", said, {"revision": step.revision}))
         self._runner.verify(step)
         return True
@@ -276,8 +273,13 @@ class Online:
         session, runner = self._session, self._runner
         runner.held = preparing.held(session, actions)
         runner.made_by_others = preparing.made_by_others(session, actions, self._begun, runner.held)
-        if not (self.options.allow_destructive or self.options.dry_run):
-            preparing.demand_consent(actions, runner.held, self.environment)
+        if not self.options.allow_destructive:
+            try:
+                preparing.demand_consent(actions, runner.held, self.environment)
+            except GuardError as error:
+                if not self.options.dry_run:
+                    raise
+                self._tell(Event("would", f"would be refused: {error}", {"refused": str(error)}))
         self._demand_rights(actions)
         if any(action.views for _, action in actions):
             state = recorded(self.environment, self._applied)

@@ -169,6 +169,40 @@ def test_a_run_that_is_stopped_in_a_statement_is_gone_on_with(number: int, dev: 
     assert "nothing to do" in dev.alembic("upgrade", "head").said
 
 
+def test_a_restamp_changes_nothing_else(dev: Lake) -> None:
+    dev.upgraded()
+    stamped = dev.run("redlake", "restamp", "dev")
+    status = dev.run("redlake", "status", "dev")
+    copy = dev.root / "environments" / "copy.toml"
+    copy.write_text((dev.root / "environments" / "dev.toml").read_text())
+    assert dev.run("redlake", "render").code == 0
+    other = dev.run("redlake", "restamp", "copy")
+    nothing = dev.run("redlake", "upgrade", "copy")
+
+    assert (stamped.code, other.code) == (0, 0), stamped.said + other.said
+    assert status.code == 0, status.said
+    assert nothing.code == 0, nothing.said
+
+
+def test_a_downgrade_that_broke_off_leaves_what_was_verified(dev: Lake) -> None:
+    dev.upgraded()
+    dev.running.control.inject(Fault(matching="DROP MATERIALIZED", action="cut"))
+    broken = dev.alembic("downgrade", "-1")
+    status = dev.run("redlake", "status", "dev")
+
+    assert broken.code != 0
+    assert status.code == 0, status.said
+
+
+def test_a_dry_run_says_what_would_be_refused(dev: Lake) -> None:
+    dev.upgraded()
+
+    dry = dev.run("redlake", "downgrade", "dev", "--to", "5", "--dry-run")
+
+    assert dry.code == 0, dry.said
+    assert "would be refused: this destroys data in dev" in dry.said
+
+
 def test_a_conflict_of_a_question_is_asked_again(dev: Lake) -> None:
     dev.upgraded("0001")
     dev.running.control.inject(

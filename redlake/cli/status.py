@@ -90,8 +90,9 @@ def resolve(
     root = project_root()
     warehouse = Warehouse(load(environment, root))
     answer = given[0] if given else None
+    line = history(root)
     with listener(environment) as tell:
-        broken = resolve(warehouse, history(root), answer, tell, lock_timeout=lock_timeout)
+        broken = resolve(warehouse, line, answer, tell, lock_timeout=lock_timeout)
     if broken is None:
         typer.echo(f"nothing is half-finished in {environment}")
         return
@@ -108,7 +109,12 @@ def resolve(
     if broken.doubt is not None:
         typer.echo("the last one is in doubt: say --took-effect or --did-not")
     else:
-        typer.echo(f"it needs no answer: redlake {step.direction} {environment} goes on with it")
+        to = ""
+        if step.direction == "downgrade":
+            parents = {revision.id: revision.parent for revision in line}
+            to = f" --to {parents.get(step.revision) or 'base'}"
+        command = f"redlake {step.direction} {environment}{to}"
+        typer.echo(f"it needs no answer: {command} goes on with it")
 
 
 def restamp(environment: _Env, lock_timeout: LockTimeout = DEFAULT_LOCK_SECONDS) -> None:

@@ -139,14 +139,14 @@ class History:
         """The generation of a step that begins now."""
         return max((entry.generation for entry in self.closings), default=0) + 1
 
-    def checksums(self) -> dict[str, str]:
-        """Of what was applied, by revision: that of its last upgrade, unless it was undone."""
-        found: dict[str, str] = {}
+    def applied(self) -> dict[str, Entry]:
+        """The closing row of each revision's last upgrade, unless it was undone."""
+        found: dict[str, Entry] = {}
         for entry in self.closings:
             if entry.event != CLOSED:
                 continue
             if entry.direction == "upgrade" and entry.checksum:
-                found[entry.revision] = entry.checksum
+                found[entry.revision] = entry
             elif entry.direction in ("downgrade", "stamp"):
                 found.pop(entry.revision, None)
         return found

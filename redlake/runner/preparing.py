@@ -14,12 +14,13 @@ from redlake.history import Revision
 from redlake.kinds.keys import Key
 from redlake.recorded import statements
 from redlake.revisions import is_squashed
-from redlake.runner import existing, foreign, journal
+from redlake.runner import existing, foreign, journal, runs
 from redlake.runner.events import Event, Listener
 from redlake.runner.journal import History, Open
 from redlake.runner.running import Runner
+from redlake.runner.runs import Run
 from redlake.state import State
-from redlake.steps import DOWNGRADE, UPGRADE, Action, Step, created_views, of_all
+from redlake.steps import DOWNGRADE, ROTATE, UPGRADE, Action, Step, created_views, of_all
 
 Left = list[tuple[Step, Action]]
 """The statements that are still to run, each with its step."""
@@ -39,18 +40,44 @@ def left(steps: Iterable[Step], begun: Open | None) -> Left:
     return found
 
 
-def demand_same(history: History, applied: Iterable[Revision], environment: Environment) -> None:
+def demand_known(
+    version: str | None, known: Collection[str], last: Run | None, environment: Environment
+) -> None:
+    """Sees to it that the project has the revision that the target is at.
+
+    Raises:
+        GuardError: it has not.
+    """
+    if version is None or version in known:
+        return
+    commit = last.commit if last else None
+    raise GuardError(
+        f"{environment.name} is at {version}, and there is no such revision here",
+        way_out="check out the commit that has it"
+        + (f"; the last run was from {commit}" if commit else ""),
+    )
+
+
+def demand_same(
+    session: Any, history: History, applied: Iterable[Revision], environment: Environment
+) -> None:
     """Sees to it that what ran is what the rendered files still say.
+
+    What ran as another environment, before a snapshot of it was restored, is not asked.
 
     Raises:
         RevisionError: a file says something else than what ran.
     """
-    ran = history.checksums()
+    ran = history.applied()
+    whose = runs.environments(session, {entry.run for entry in ran.values()})
     for revision in applied:
+        entry = ran.get(revision.id)
         # What was squashed into one revision ran as several, of which it has the last one's id.
-        if is_squashed(revision, environment) or revision.id not in ran:
+        if entry is None or is_squashed(revision, environment):
             continue
-        if ran[revision.id] != of_all(statements(revision, UPGRADE, environment)):
+        if whose.get(entry.run) != environment.name:
+            continue
+        if entry.checksum != of_all(statements(revision, UPGRADE, environment)):
             raise RevisionError(
                 f"revision {revision.id} ran in {environment.name}, and its file says something"
                 " else now",
@@ -178,13 +205,14 @@ def say_what_would_run(
     for step, action in left(steps, begun):
         if step is not told:
             told = step
-            said = f"{step.name} {step.direction} in {environment.name}"
+            what = step.name if step.direction == ROTATE else f"{step.name} {step.direction}"
+            said = f"{what} in {environment.name}"
             tell(Event("would", said, {"revision": step.revision, "direction": step.direction}))
         verb = "hold" if runner.why_held(action, step.direction) else "run"
         facts = {
             verb: without_secrets(action.statement.text),
             "database": action.statement.database,
-            "place": str(action.statement.place),
+            "place": str(action.statement.place) if action.statement.place else None,
         }
         if action.destroys:
             facts["destroys"] = action.destroys

@@ -16,7 +16,7 @@ from redlake.runner.journal import Entry, History, Open
 from redlake.runner.lock import Lock
 from redlake.runner.preparing import looking
 from redlake.runner.runs import Run
-from redlake.steps import UPGRADE, Step, foresee
+from redlake.steps import ROTATE, UPGRADE, Step, foresee
 
 
 def broken(
@@ -97,7 +97,7 @@ def position(
                     lock.outwait(there, table)
                 more = journal.of_step(there, found)
                 # Another warehouse's life may have left rows there, or another environment.
-                ours = runs.known(session, {entry.run for entry in more})
+                ours = runs.environments(session, {entry.run for entry in more})
                 found = found.with_entries(entry for entry in more if entry.run in ours)
     return found if found.begun else None
 
@@ -112,11 +112,21 @@ def in_doubt(begun: Open, step: Step | None) -> Entry | None:
 
 
 def unverified(
-    history: History, last: Run | None, line: Sequence[Revision], environment: Environment
+    session: Any,
+    history: History,
+    last: Run | None,
+    line: Sequence[Revision],
+    environment: Environment,
 ) -> Step | None:
-    """The revision that the run before this one upgraded to last, if it may not be verified."""
-    closed = [entry for entry in history.closings if entry.event == journal.CLOSED]
+    """The revision that was upgraded to last, if no run since then has come to its end."""
+    closed = [
+        entry
+        for entry in history.closings
+        if entry.event == journal.CLOSED and entry.direction != ROTATE
+    ]
     if last is None or last.outcome == runs.DONE or not closed or closed[-1].direction != UPGRADE:
+        return None
+    if runs.ended_well_since(session, closed[-1].run):
         return None
     for revision in line:
         if revision.id == closed[-1].revision:

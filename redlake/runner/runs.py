@@ -95,13 +95,24 @@ def end(session: Any, run: str, outcome: str) -> None:
     )
 
 
-def known(session: Any, wanted: Collection[str]) -> set[str]:
-    """Those of the runs that ran here."""
+def environments(session: Any, wanted: Collection[str]) -> dict[str, str]:
+    """As which environment each of the runs ran here, of those that did."""
     if not wanted:
-        return set()
+        return {}
     listed = ", ".join(map(literal, sorted(wanted)))
-    found = rows(session, f"SELECT run FROM {SCHEMA}.{RUNS} WHERE run IN ({listed})")
-    return {str(run) for (run,) in found}
+    query = f"SELECT run, environment FROM {SCHEMA}.{RUNS} WHERE run IN ({listed})"
+    return {str(run): str(environment) for run, environment in rows(session, query)}
+
+
+def ended_well_since(session: Any, run: str) -> bool:
+    """Whether a run, or one after it, came to its end."""
+    return bool(
+        rows(
+            session,
+            f"SELECT 1 FROM {SCHEMA}.{RUNS} WHERE outcome = '{DONE}' AND started_at >="
+            f" (SELECT started_at FROM {SCHEMA}.{RUNS} WHERE run = {literal(run)}) LIMIT 1",
+        )
+    )
 
 
 def last(session: Any) -> Run | None:

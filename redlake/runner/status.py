@@ -96,7 +96,7 @@ def _looked_into(
     doubt = resuming.in_doubt(begun, step) if begun is not None else None
     asked = None
     if begun is None and status.holder is None:
-        asked = resuming.unverified(history, status.last, applied, environment)
+        asked = resuming.unverified(session, history, status.last, applied, environment)
     state = recorded(environment, applied)
     late = rotation.outdated(state, warehouse, session)
     return replace(
