@@ -77,7 +77,9 @@ def endpoint(redshift: Listener, monkeypatch: pytest.MonkeyPatch) -> Iterator[En
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
-    endpoint = Endpoint(STANDIN, Logins(), Traffic(), host="localhost", port=redshift.port)
+    endpoint = Endpoint(
+        STANDIN, Logins(), Traffic(), host="localhost", port=redshift.port, certificate=b""
+    )
     endpoint.start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint.url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", endpoint.access_key_id)

@@ -84,7 +84,9 @@ class Aws:
 
     def __init__(self, standin: StandIn, port: int) -> None:
         self.logins = Logins()
-        self.endpoint = Endpoint(standin, self.logins, Traffic(), host="localhost", port=port)
+        self.endpoint = Endpoint(
+            standin, self.logins, Traffic(), host="localhost", port=port, certificate=b""
+        )
 
     def client(self, service: str) -> Any:
         session: Any = boto3.Session()

@@ -50,7 +50,12 @@ class Warehouse:
             self.server = Server(postgres, self.logins, tls, traffic)
             started.callback(self.server.stop)
             self.endpoint = Endpoint(
-                standin, self.logins, traffic, host="localhost", port=self.server.port
+                standin,
+                self.logins,
+                traffic,
+                host="localhost",
+                port=self.server.port,
+                certificate=self.certificate,
             )
             started.callback(self.endpoint.stop)
             with contextlib.closing(Superuser(postgres)) as admin:

@@ -72,7 +72,9 @@ class Aws:
         self.standin = standin
         self.session: Any = boto3.Session()
         self.logins = Logins()
-        self.endpoint = Endpoint(standin, self.logins, Traffic(), host="localhost", port=PORT)
+        self.endpoint = Endpoint(
+            standin, self.logins, Traffic(), host="localhost", port=PORT, certificate=b""
+        )
 
     @property
     def developer(self) -> Keys:

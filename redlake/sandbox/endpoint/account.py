@@ -52,14 +52,17 @@ class Account:
             self._add_secret(self._standin.admin_secret, ADMIN, self.admin_password)
 
     def role_policy(self) -> dict[str, Any]:
-        """Credentials for the warehouse and what a client asks beside them, no more.
+        """Credentials for the warehouse, the Data API, and what a client asks beside them.
 
         https://docs.aws.amazon.com/redshift/latest/mgmt/redshift-iam-access-control-identity-based.html
         """
         name, arns = self._standin.name, self._arns
+        runs = ["redshift-data:ExecuteStatement", "redshift-data:BatchExecuteStatement"]
+        follows = ["DescribeStatement", "GetStatementResult", "CancelStatement", "ListStatements"]
+        own = _allow([f"redshift-data:{action}" for action in follows], "*")
         if self._standin.workgroup is not None:
             actions = ["redshift-serverless:GetCredentials", "redshift-serverless:GetWorkgroup"]
-            return _policy(_allow(actions, arns.workgroup(name)))
+            return _policy(_allow([*actions, *runs], arns.workgroup(name)), own)
         cluster = name.lower()
         as_oneself = ["redshift:GetClusterCredentialsWithIAM"]
         as_another = ["redshift:GetClusterCredentials", "redshift:CreateClusterUser"]
@@ -70,6 +73,8 @@ class Account:
             _allow(["redshift:JoinGroup"], arns.database_group(cluster, "*")),
             _allow(["redshift:DescribeClusters"], arns.cluster(cluster)),
             _allow(["redshift:DescribeCustomDomainAssociations"], "*"),
+            _allow(runs, arns.cluster(cluster)),
+            own,
         )
 
     def add_catalog_table(

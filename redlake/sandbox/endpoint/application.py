@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 
 from redlake.sandbox.endpoint import delegated, wire
 from redlake.sandbox.endpoint.call import Call, protocol_of, read
+from redlake.sandbox.endpoint.data_api import DataApi
 from redlake.sandbox.endpoint.delegated import Delegated
 from redlake.sandbox.endpoint.identity import Principal, identify
 from redlake.sandbox.endpoint.provisioned import Provisioned
@@ -41,6 +42,7 @@ class Application:
         self._services: dict[str, Service] = {
             **dict.fromkeys(delegated.SERVICES, moto),
             "redshift": Provisioned(warehouse),
+            "redshift-data": DataApi(warehouse),
             "redshift-serverless": Serverless(warehouse),
         }
 

@@ -20,15 +20,23 @@ class Endpoint:
     """AWS for one stand-in, on the loopback only.
 
     Making it fills the account; ``start`` begins to answer. ``host`` and ``port`` are
-    what GetWorkgroup and DescribeClusters say of the warehouse. The passwords that it
-    hands out go into ``logins``; ``traffic`` is what its door for tests is about.
+    what GetWorkgroup and DescribeClusters say of the warehouse, and where the Data API's
+    statements go; ``certificate`` vouches for it. The passwords that it hands out go into
+    ``logins``; ``traffic`` is what its door for tests is about.
 
     moto keeps its accounts in the memory of the process, so there is one endpoint per
     account and process; a new one begins with an account that holds nothing of the old.
     """
 
     def __init__(
-        self, standin: StandIn, logins: Logins, traffic: Traffic, *, host: str, port: int
+        self,
+        standin: StandIn,
+        logins: Logins,
+        traffic: Traffic,
+        *,
+        host: str,
+        port: int,
+        certificate: bytes,
     ) -> None:
         # Here and not above: importing moto takes a third of a second.
         from redlake.sandbox.endpoint.account import Account
@@ -36,7 +44,7 @@ class Endpoint:
         from redlake.sandbox.endpoint.door import Door
         from redlake.sandbox.endpoint.warehouse import Warehouse
 
-        warehouse = Warehouse(standin, logins, host, port)
+        warehouse = Warehouse(standin, logins, host, port, certificate)
         self._account = Account(warehouse)
         self._application = Door(Application(warehouse), traffic, logins)
         self._server: BaseWSGIServer | None = None

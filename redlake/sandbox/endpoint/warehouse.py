@@ -14,12 +14,16 @@ ADMIN = "admin"
 
 @dataclass(frozen=True)
 class Warehouse:
-    """The stand-in, where its warehouse listens, and who may log in."""
+    """The stand-in, where its warehouse listens, and who may log in.
+
+    ``certificate`` is the authority's that vouches for the warehouse, as PEM.
+    """
 
     standin: StandIn
     logins: Logins
     host: str
     port: int
+    certificate: bytes
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
