@@ -20,15 +20,13 @@ from __future__ import annotations
 
 import calendar
 import functools
-import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from redlake.sandbox import companies
 from redlake.sandbox.companies import Company, Dice
-
-Columns = tuple[tuple[str, str], ...]
+from redlake.sandbox.definition import Columns
 
 
 @dataclass(frozen=True)
@@ -56,33 +54,6 @@ def tables() -> tuple[CatalogTable, ...]:
         CatalogTable(_CONSUME, "claimdata", _CLAIM, _PARTITIONS, _claims),
     )
 
-
-def postgres_type(glue_type: str) -> str:
-    """The PostgreSQL type that holds what a column of ``glue_type`` holds.
-
-    Raises ValueError for a type that has no plain counterpart (arrays, structs, maps).
-    """
-    name = glue_type.strip().lower()
-    if name in _POSTGRES_TYPES:
-        return _POSTGRES_TYPES[name]
-    if re.fullmatch(r"(decimal|char|varchar)\(\d+(,\s*\d+)?\)", name):
-        return name
-    raise ValueError(f'no PostgreSQL type for the Glue type "{glue_type}"')
-
-
-_POSTGRES_TYPES = {
-    "string": "varchar",
-    "boolean": "boolean",
-    "tinyint": "smallint",
-    "smallint": "smallint",
-    "int": "integer",
-    "bigint": "bigint",
-    "float": "real",
-    "double": "double precision",
-    "decimal": "decimal(10,0)",
-    "date": "date",
-    "timestamp": "timestamp",
-}
 
 _CLEANSE = "syntheticgeneraldata"
 _CONSUME = "syntheticgeneraldata_consume"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from redlake.sandbox.files import Unreadable
 from redlake.sandbox.process import is_running
 from redlake.sandbox.standin import StandIn
 from redlake.sandbox.warehouse import Warehouse
@@ -33,7 +34,11 @@ def serve(standin: StandIn, state: Path, parent: int, ready: int) -> None:
     except psutil.NoSuchProcess:
         return
     files = [state, state.with_suffix(".pem"), state.with_suffix(".config")]
-    with Warehouse(standin) as warehouse:
+    try:
+        started = Warehouse(standin)
+    except Unreadable as error:
+        sys.exit(str(error))
+    with started as warehouse:
         try:
             _write_state(warehouse, *files)
             os.write(ready, b"ready")

@@ -19,7 +19,9 @@ class StandIn:
     it may read the secrets too.
     ``profile`` is the name that the environment gives to its AWS credentials, if any.
     ``catalog`` is what the Data Catalog has beside the sample: databases, their tables, and
-    those's columns with Glue's types. They hold no rows.
+    those's columns with Glue's types. They hold no rows. ``data`` is a folder of files that
+    is served as databases of the Data Catalog, in the place of the sample's where they have
+    the same name.
     """
 
     environment: str
@@ -34,6 +36,7 @@ class StandIn:
     runner: str | None = None
     profile: str | None = None
     catalog: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    data: str | None = None
 
     @property
     def name(self) -> str:

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import pytest
 
-from redlake.sandbox.sample import CatalogTable, postgres_type, tables
+from redlake.sandbox.definition import postgres_type
+from redlake.sandbox.sample import CatalogTable, tables
 
 CLEANSE, CONSUME = "syntheticgeneraldata", "syntheticgeneraldata_consume"
 NULL = r"\N"

@@ -1,4 +1,4 @@
-"""The account's contents, put into moto's memory: a developer, roles, secrets, tables."""
+"""The account's contents, put into moto's memory: a developer, roles, secrets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ class Account:
         with without_aws_configuration():
             AccountSpecificBackend.get_session()
         self._iam = iam_backends[self._standin.account][self._arns.partition]
-        self._glue = glue_backends[self._standin.account][self._standin.region]
         self.developer_key = self._add_developer()
         self.admin_password = new_password()
         for role in self._standin.roles:
@@ -76,32 +75,6 @@ class Account:
             _allow(runs, arns.cluster(cluster)),
             own,
         )
-
-    def add_catalog_table(
-        self,
-        database: str,
-        table: str,
-        columns: Sequence[tuple[str, str]],
-        partitions: Sequence[tuple[str, str]],
-        location: str,
-    ) -> None:
-        """Put a table into the Data Catalog, with its database where that is missing."""
-        if database not in self._glue.databases:
-            self._glue.create_database(database, {"Name": database})
-        definition = {
-            "Name": table,
-            "TableType": "EXTERNAL_TABLE",
-            "Parameters": {"EXTERNAL": "TRUE"},
-            "StorageDescriptor": {
-                "Columns": [{"Name": name, "Type": kind} for name, kind in columns],
-                "Location": location,
-            },
-            "PartitionKeys": [{"Name": name, "Type": kind} for name, kind in partitions],
-        }
-        if table in self._glue.databases[database].tables:
-            self._glue.update_table(database, table, definition)
-        else:
-            self._glue.create_table(database, table, definition)
 
     def _add_developer(self) -> AccessKey:
         self._iam.create_user(self._standin.region, DEVELOPER)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 
 from redlake.sandbox.endpoint import delegated, wire
 from redlake.sandbox.endpoint.call import Call, protocol_of, read
+from redlake.sandbox.endpoint.catalog import Catalog
 from redlake.sandbox.endpoint.data_api import DataApi
 from redlake.sandbox.endpoint.delegated import Delegated
 from redlake.sandbox.endpoint.identity import Principal, identify
@@ -36,9 +37,9 @@ class Application:
     doors beside it (``/moto-api``), which ask for no signature, stay shut.
     """
 
-    def __init__(self, warehouse: Warehouse) -> None:
+    def __init__(self, warehouse: Warehouse, catalog: Catalog) -> None:
         self._account = warehouse.standin.account
-        moto = Delegated()
+        moto = Delegated(catalog)
         self._services: dict[str, Service] = {
             **dict.fromkeys(delegated.SERVICES, moto),
             "redshift": Provisioned(warehouse),

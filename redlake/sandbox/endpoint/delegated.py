@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from redlake.sandbox.endpoint.authorization import authorize, authorize_assumption
 from redlake.sandbox.endpoint.call import Call
+from redlake.sandbox.endpoint.catalog import Catalog
 from redlake.sandbox.endpoint.identity import Principal
 from redlake.sandbox.endpoint.isolation import without_aws_configuration
 from redlake.sandbox.endpoint.refusals import NotAnswered
@@ -28,15 +29,21 @@ class Delegated:
     names one would allow nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._moto = DomainDispatcherApplication(_load)
 
     def answer(self, call: Call, principal: Principal) -> Response:
         _AUTHORIZERS[call.service](call, principal)
+        if call.service == "glue":
+            self._catalog.admit(call)
         try:
-            return Response.from_app(self._moto, self._environ(call), buffered=True)
+            response = Response.from_app(self._moto, self._environ(call), buffered=True)
         except NotImplementedError:
             raise NotAnswered(call.service, call.action) from None
+        if call.service == "glue" and response.status_code < 400:
+            self._catalog.changed(call)
+        return response
 
     def _environ(self, call: Call) -> dict[str, Any]:
         """The request once more, with its body, for the account of whoever signed it."""

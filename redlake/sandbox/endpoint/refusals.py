@@ -12,6 +12,7 @@ the query protocol's do not, and EC2 has its own.
     ├── Invalid           a parameter is missing or out of range
     ├── NotAnswered       a call that the sandbox does not know
     ├── NotFound          a workgroup, cluster or association that is not there
+    ├── Conflict          something else holds what the call changes
     └── Broken            a fault of the sandbox itself
 
 https://docs.aws.amazon.com/redshift/latest/APIReference/CommonErrors.html
@@ -142,6 +143,14 @@ class NotFound(Refusal):
 
     def code(self, protocol: Protocol) -> tuple[str, int]:  # noqa: ARG002
         return self._code
+
+
+class Conflict(Refusal):
+    codes: ClassVar = {
+        Protocol.JSON: ("ConcurrentModificationException", 400),
+        Protocol.QUERY: ("InvalidClusterState", 400),
+        Protocol.EC2: ("IncorrectState", 400),
+    }
 
 
 class Broken(Refusal):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ class Endpoint:
     Making it fills the account; ``start`` begins to answer. ``host`` and ``port`` are
     what GetWorkgroup and DescribeClusters say of the warehouse, and where the Data API's
     statements go; ``certificate`` vouches for it. The passwords that it hands out go into
-    ``logins``; ``traffic`` is what its door for tests is about.
+    ``logins``; ``traffic`` is what its door for tests is about. ``catalog`` is Glue's, for
+    who follows it.
 
     moto keeps its accounts in the memory of the process, so there is one endpoint per
     account and process; a new one begins with an account that holds nothing of the old.
@@ -41,12 +42,14 @@ class Endpoint:
         # Here and not above: importing moto takes a third of a second.
         from redlake.sandbox.endpoint.account import Account
         from redlake.sandbox.endpoint.application import Application
+        from redlake.sandbox.endpoint.catalog import Catalog
         from redlake.sandbox.endpoint.door import Door
         from redlake.sandbox.endpoint.warehouse import Warehouse
 
         warehouse = Warehouse(standin, logins, host, port, certificate)
         self._account = Account(warehouse)
-        self._application = Door(Application(warehouse), traffic, logins)
+        self.catalog = Catalog(standin)
+        self._application = Door(Application(warehouse, self.catalog), traffic, logins)
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -114,10 +117,20 @@ class Endpoint:
         *,
         partitions: Sequence[tuple[str, str]] = (),
         location: str,
+        storage: Mapping[str, Any] | None = None,
+        parameters: Mapping[str, str] | None = None,
     ) -> None:
         """Put a table into Glue's Data Catalog, its database too if that is missing.
 
-        ``columns`` and ``partitions`` are names with Glue's types. A table that is
-        there already gets a new version.
+        ``columns`` and ``partitions`` are names with Glue's types; ``storage`` is the rest
+        of Glue's StorageDescriptor. A table that is there already gets a new version.
         """
-        self._account.add_catalog_table(database, table, columns, partitions, location)
+        self.catalog.add(
+            database,
+            table,
+            tuple(columns),
+            tuple(partitions),
+            location,
+            storage or {},
+            parameters or {},
+        )

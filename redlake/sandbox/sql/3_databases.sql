@@ -181,6 +181,21 @@ BEGIN
   END IF;
 END $$;
 
+-- A table of the Data Catalog in an external schema. A view that is there keeps what is built on
+-- it, unless its columns are others now.
+CREATE FUNCTION sandbox.show_external_table(here text, there text, table_name text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE definition text := format('VIEW %I.%I AS SELECT * FROM %I.%I', here, table_name, there, table_name);
+BEGIN
+  BEGIN
+    EXECUTE 'CREATE OR REPLACE ' || definition;
+  EXCEPTION WHEN invalid_table_definition THEN
+    PERFORM sandbox.put_away(to_regclass(format('%I.%I', here, table_name)));
+    EXECUTE 'CREATE ' || definition;
+  END;
+  EXECUTE format('GRANT SELECT ON %I.%I TO PUBLIC', here, table_name);
+END $$;
+
 -- Whether it may create the database in the Data Catalog makes no difference where that is there.
 CREATE FUNCTION sandbox.create_external_schema(
   name text, if_not_exists boolean, catalog_database text, may_create boolean, options json)
@@ -197,11 +212,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '3D000',
       MESSAGE = format('sandbox: database "%s" is not in the Data Catalog', catalog_database);
   END IF;
+  -- No table comes or goes meanwhile.
+  LOCK TABLE sandbox.external_schemas IN ROW EXCLUSIVE MODE;
   IF NOT sandbox.create_schema(name, session_user, if_not_exists, NULL) THEN RETURN; END IF;
-  FOR found_table IN SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(there))
-    AND relkind = 'r' LOOP
-    EXECUTE format('CREATE VIEW %I.%I AS SELECT * FROM %I.%I', here, found_table, there, found_table);
-    EXECUTE format('GRANT SELECT ON %I.%I TO PUBLIC', here, found_table);
+  FOR found_table IN SELECT t.name FROM sandbox.external_tables t
+   WHERE t.catalog_database = create_external_schema.catalog_database LOOP
+    PERFORM sandbox.show_external_table(here, there, found_table);
   END LOOP;
   -- From here on nothing else is created in it.
   INSERT INTO sandbox.external_schemas VALUES (to_regnamespace(quote_ident(here)), catalog_database, options);

@@ -93,9 +93,22 @@ SELECT sandbox.here() AS table_catalog, t.table_schema, t.table_name, a.attname:
 
 CREATE VIEW redshift.svv_external_tables AS
 SELECT sandbox.here() AS redshift_database_name, sandbox.schema_here(s.nspname)::text AS schemaname,
-       c.relname::text AS tablename, 'TABLE'::text AS tabletype
+       t.name AS tablename, 'TABLE'::text AS tabletype, t.described->>'location' AS location,
+       t.described->>'input_format' AS input_format, t.described->>'output_format' AS output_format,
+       t.described->>'serialization_lib' AS serialization_lib,
+       t.described->>'serde_parameters' AS serde_parameters,
+       (t.described->>'compressed')::int AS compressed, t.described->>'parameters' AS parameters
   FROM sandbox.external_schemas e JOIN pg_namespace s ON s.oid = e.schema
-  JOIN pg_class c ON c.relnamespace = s.oid AND c.relkind = 'v'
+  JOIN sandbox.external_tables t ON t.catalog_database = e.catalog_database
+ WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
+
+CREATE VIEW redshift.svv_external_columns AS
+SELECT sandbox.here() AS redshift_database_name, sandbox.schema_here(s.nspname)::text AS schemaname,
+       t.name AS tablename, c.value->>'name' AS columnname, c.value->>'type' AS external_type,
+       c.ordinality::int AS columnnum, (c.value->>'key')::int AS part_key, ''::text AS is_nullable
+  FROM sandbox.external_schemas e JOIN pg_namespace s ON s.oid = e.schema
+  JOIN sandbox.external_tables t ON t.catalog_database = e.catalog_database,
+       json_array_elements(t.described->'columns') WITH ORDINALITY c
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
 
 CREATE VIEW redshift.svv_tables AS

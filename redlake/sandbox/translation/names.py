@@ -31,6 +31,7 @@ CATALOG_RELATIONS = frozenset(
         "svv_column_privileges",
         "svv_database_privileges",
         "svv_default_privileges",
+        "svv_external_columns",
         "svv_external_schemas",
         "svv_external_tables",
         "svv_mv_info",
