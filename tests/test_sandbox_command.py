@@ -83,6 +83,39 @@ def test_what_it_does_not_know(project: Path) -> None:
     assert (nowhere.code, "no redlake project in /" in nowhere.said) == (1, True)
 
 
+def test_a_folder_is_served(project: Path) -> None:
+    folder = project / "lake" / "insurance"
+    folder.mkdir(parents=True)
+    (folder / "claims.csv").write_text("number,lob,incurred\n1,AUTO,10.5\n2,HOME,0\n")
+    query = "select * from awsdatacatalog.insurance.claims order by 1"
+
+    done = shell(
+        project,
+        "redlake sandbox start --as dev --data lake"
+        " && redlake sandbox run --as dev -- redlake bootstrap dev"
+        f" && redlake sandbox run --as dev -- psql -XAtc '{query}'"
+        "; redlake sandbox run --as dev --data lake -- true; redlake sandbox stop --as dev",
+    )
+
+    assert "1|AUTO|10.5\n2|HOME|0\n" in done.said, done.said
+    assert "a sandbox stands in for dev already, without --data lake" in done.said
+
+
+def test_a_folder_that_cannot_be_served_starts_nothing(project: Path) -> None:
+    file = project / "lake" / "insurance" / "claims.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("number,lob\n1\n")
+
+    unreadable = shell(project, "redlake sandbox run --as dev --data lake -- true")
+    missing = shell(project, "redlake sandbox start --as dev --data nowhere")
+    status = shell(project, "redlake sandbox status")
+
+    assert unreadable.code == 1
+    assert f"{file}: line 2 has 1 fields, and the header 2" in unreadable.said
+    assert (missing.code, "nowhere is no folder" in missing.said) == (1, True), missing.said
+    assert status.said.startswith("no sandbox is running")
+
+
 def _runs(process: int) -> bool:
     try:
         return psutil.Process(process).status() != psutil.STATUS_ZOMBIE

@@ -29,16 +29,26 @@ app = typer.Typer(
     " 127.0.0.1 only and ends with whoever started it.",
 )
 
+_Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="A folder of files to serve as databases of the Data Catalog:"
+        " DIR/<database>/<table>.csv or .parquet, or a folder DIR/<database>/<table>/ of"
+        " them, with key=value folders for partitions. A CSV file begins with its columns'"
+        " names. Databases of the sample that have the same name are left out.",
+        metavar="DIR",
+    ),
+]
 _As = Annotated[str, typer.Option("--as", help="The environment to stand in for.", metavar="ENV")]
 
 
 @app.command()
-def start(environment: _As) -> None:
+def start(environment: _As, data: _Data = None) -> None:
     """Start one, and leave it running until it is stopped or this shell ends."""
+    standing_in = stand_in(load(environment, project_root()), data)
     with sandbox_errors() as process:
-        running = process.start(
-            stand_in(load(environment, project_root())), directory(), os.getppid()
-        )
+        running = process.start(standing_in, directory(), os.getppid())
     typer.echo(_described(running))
     typer.echo(f"Run a command in it:  redlake sandbox run --as {environment} -- COMMAND")
 
@@ -75,6 +85,7 @@ def run(
         str | None,
         typer.Option(help="Act as this IAM role of the account, by its name."),
     ] = None,
+    data: _Data = None,
 ) -> None:
     """Run a command that meets the sandbox where it would have met AWS.
 
@@ -84,12 +95,17 @@ def run(
     long as the command runs.
     """
     running = _running(environment)
+    if running is not None and data is not None:
+        raise InputError(
+            f"a sandbox stands in for {environment} already, without --data {data}",
+            way_out=f"leave --data out, or stop it first: redlake sandbox stop --as {environment}",
+        )
     started = None
     with sandbox_errors() as process:
         if running is None:
             loaded = load(environment, project_root())
             typer.echo(f"no sandbox stands in for {environment}: starting one for this", err=True)
-            running = started = process.start(stand_in(loaded), directory(), os.getpid())
+            running = started = process.start(stand_in(loaded, data), directory(), os.getpid())
         variables = running.variables(role)
         if Path(command[0]).name == "psql":
             variables |= running.login(variables)
@@ -110,10 +126,16 @@ def directory() -> Path:
     return project_root() / ".redlake" / "sandbox"
 
 
-def stand_in(environment: Environment) -> StandIn:
-    """What the sandbox must know of ``environment``."""
+def stand_in(environment: Environment, data: Path | None = None) -> StandIn:
+    """What the sandbox must know of ``environment``, and of the folder that it serves.
+
+    Raises:
+        InputError: there is no such folder.
+    """
     from redlake.sandbox.standin import StandIn
 
+    if data is not None and not data.is_dir():
+        raise InputError(f"{data} is no folder", way_out="give --data a folder of files")
     connection = environment.connection
     return StandIn(
         environment=environment.name,
@@ -127,6 +149,7 @@ def stand_in(environment: Environment) -> StandIn:
         roles=_roles(environment),
         runner=connection.role and connection.role.rsplit("/", 1)[-1],
         profile=connection.profile,
+        data=None if data is None else str(data.resolve()),
     )
 
 
