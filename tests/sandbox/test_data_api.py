@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.sandbox.lake import ADMIN_SECRET, GLUE, Lake, Session
+from redlake.sandbox import process
+from redlake.sandbox.process import Running
+from redlake.sandbox.standin import StandIn
+from tests.sandbox.lake import ACCOUNT, ADMIN_SECRET, GLUE, REGION, Lake, Session
 
 POLICIES = "awsdatacatalog.syntheticgeneraldata_consume.policydata"
 
@@ -322,3 +328,54 @@ def test_waiting_saves_the_polling(data: DataApi) -> None:
     answer = data.client.execute_statement(**data.at, Sql="select 1", WaitTimeSeconds=20)
 
     assert (answer["Status"], answer["HasResultSet"]) == ("FINISHED", True)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    standin = StandIn(
+        environment="prod",
+        account=ACCOUNT,
+        region=REGION,
+        database="dev",
+        cluster="Lake-Prod",
+        admin_secret=ADMIN_SECRET,
+        roles=(GLUE,),
+    )
+    running = process.start(standin, tmp_path_factory.mktemp("cluster"), os.getpid())
+    yield running
+    process.stop(running)
+
+
+@pytest.mark.parametrize(
+    ("options", "user"),
+    [
+        ({}, f"IAMR:{GLUE}"),
+        ({"DbUser": "admin"}, "admin"),
+        ({"DbUser": "nobody"}, None),
+    ],
+)
+def test_a_cluster_takes_the_callers_user_or_a_named_one(
+    cluster: Running, options: dict[str, str], user: str | None
+) -> None:
+    variables = cluster.variables(GLUE)
+    client: Any = boto3.Session(
+        variables["AWS_ACCESS_KEY_ID"],
+        variables["AWS_SECRET_ACCESS_KEY"],
+        variables["AWS_SESSION_TOKEN"],
+        region_name=REGION,
+    ).client("redshift-data", endpoint_url=cluster.endpoint)
+
+    answer = client.execute_statement(
+        ClusterIdentifier="lake-prod",
+        Database="dev",
+        Sql="select current_user",
+        WaitTimeSeconds=20,
+        **options,
+    )
+
+    if user is None:
+        said = client.describe_statement(Id=answer["Id"])["Error"]
+        assert said == 'FATAL: password authentication failed for user "IAM:nobody"'
+    else:
+        records = client.get_statement_result(Id=answer["Id"])["Records"]
+        assert (answer["DbUser"], records) == (user, [[{"stringValue": user}]])

@@ -400,12 +400,13 @@ class TestIdentity:
         ("service", "method", "dialect"),
         [
             ("redshift-serverless", "list_workgroups", "json"),
+            ("redshift-data", "list_statements", "json"),
             ("glue", "get_databases", "json"),
             ("secretsmanager", "list_secrets", "json"),
             ("redshift", "describe_clusters", "query"),
             ("iam", "list_roles", "query"),
             ("sts", "get_caller_identity", "query"),
-            ("ec2", "describe_vpcs", "ec2"),
+            ("ec2", "describe_subnets", "ec2"),
         ],
     )
 
