@@ -17,9 +17,10 @@ Inventory: TypeAlias = dict[str, list[tuple[Any, ...]]]
 
 # What belongs to the whole warehouse, whichever database is asked.
 _SHARED = {
-    "users": "SELECT u.usename, u.usecreatedb, u.usesuper, nullif(u.valuntil::text, 'infinity'),"
-    " u.useconfig, i.connection_limit, i.syslog_access, i.session_timeout, i.external_user_id"
-    " FROM pg_user u JOIN svv_user_info i ON i.user_name = u.usename WHERE u.usename <> 'unknown'",
+    "users": "SELECT usename, usecreatedb, usesuper, nullif(valuntil::text, 'infinity'), useconfig"
+    " FROM pg_user WHERE usename <> 'unknown'",
+    "options of users": "SELECT user_name, connection_limit, syslog_access, session_timeout,"
+    " external_user_id FROM svv_user_info WHERE user_name <> 'unknown'",
     "groups": "SELECT groname FROM pg_group",
     "members": "SELECT groname, usename FROM pg_group JOIN pg_user ON usesysid = ANY(grolist)",
     "roles": "SELECT role_name, role_owner, external_id FROM svv_roles",

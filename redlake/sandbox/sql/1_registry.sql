@@ -27,12 +27,18 @@ CREATE TABLE sandbox.users (
 CREATE TABLE sandbox.roles (role oid PRIMARY KEY, owner oid NOT NULL, external_id text);
 CREATE TABLE sandbox.quotas (schema oid PRIMARY KEY, megabytes int NOT NULL);
 CREATE TABLE sandbox.late_binding_views (view oid PRIMARY KEY, text text NOT NULL, query text NOT NULL);
-CREATE TABLE sandbox.materialized_views (view oid PRIMARY KEY, text text NOT NULL, auto_refresh boolean NOT NULL);
+CREATE TABLE sandbox.materialized_views (
+  view oid PRIMARY KEY, text text NOT NULL, auto_refresh boolean NOT NULL,
+  -- What its base tables held when it was refreshed, and the transaction that refreshed it.
+  bases text, refreshed bigint);
 CREATE TABLE sandbox.external_schemas (schema oid PRIMARY KEY, catalog_database text NOT NULL, options json NOT NULL);
 CREATE TABLE sandbox.external_tables (
   catalog_database text, name text, described json NOT NULL, PRIMARY KEY (catalog_database, name));
+-- A procedure's body as it was typed: PostgreSQL keeps the translated one.
+CREATE TABLE sandbox.bodies (routine oid PRIMARY KEY, text text NOT NULL);
 GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.materialized_views,
-  sandbox.external_schemas, sandbox.external_tables, sandbox.roles, sandbox.quotas TO PUBLIC;
+  sandbox.external_schemas, sandbox.external_tables, sandbox.roles, sandbox.quotas,
+  sandbox.bodies TO PUBLIC;
 
 -- What is dropped is forgotten, whatever dropped it.
 CREATE FUNCTION sandbox.forget() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -41,6 +47,8 @@ BEGIN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
   DELETE FROM sandbox.materialized_views WHERE view IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
+  DELETE FROM sandbox.bodies WHERE routine IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_proc'::regclass);
   DELETE FROM sandbox.external_schemas WHERE schema IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_namespace'::regclass);
   DELETE FROM sandbox.quotas WHERE schema IN

@@ -48,18 +48,48 @@ BEGIN
   PERFORM sandbox.record_late_binding_view(name, view_text, view_query);
 END $$;
 
+-- The relations that a bound or materialized view reads.
+CREATE FUNCTION sandbox.bases_of(view regclass) RETURNS TABLE (base oid, kind "char", external boolean)
+LANGUAGE sql STABLE AS $$
+  SELECT DISTINCT c.oid, c.relkind, EXISTS (SELECT FROM sandbox.external_schemas WHERE schema = c.relnamespace)
+    FROM pg_rewrite r JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass
+    JOIN pg_class c ON c.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
+   WHERE r.ev_class = view AND c.oid <> view
+$$;
+
+-- Tells one content of a view's local base tables from another. A row that changes has another
+-- place and transaction; one that is deleted has none; a change that is rolled back was never there.
+CREATE FUNCTION sandbox.content_of_bases(view regclass) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+DECLARE
+  found_base regclass;
+  seen text;
+  content text := '';
+BEGIN
+  FOR found_base IN SELECT base FROM sandbox.bases_of(view) WHERE NOT external ORDER BY base LOOP
+    EXECUTE format('SELECT concat_ws('','', count(*), sum(hashtextextended(concat(t.ctid, t.xmin), 0))) FROM %s t',
+                   found_base) INTO seen;
+    content := content || format('%s:%s ', found_base::oid, seen);
+  END LOOP;
+  RETURN content;
+END $$;
+
 CREATE FUNCTION sandbox.record_materialized_view(name text, view_text text, auto_refresh boolean)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  INSERT INTO sandbox.materialized_views VALUES (to_regclass(name), view_text, auto_refresh);
+  INSERT INTO sandbox.materialized_views VALUES (
+    to_regclass(name), view_text, auto_refresh, sandbox.content_of_bases(to_regclass(name)), txid_current());
 END $$;
+
+-- Before the refresh itself: what is committed between the two makes the view look stale, and
+-- never fresh where it is not.
+CREATE FUNCTION sandbox.record_refresh(name text) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+  UPDATE sandbox.materialized_views
+     SET bases = sandbox.content_of_bases(view), refreshed = txid_current() WHERE view = to_regclass(name)
+$$;
 
 -- Whether a materialized view reads external tables or other materialized views.
 CREATE FUNCTION sandbox.reads_what_does_not_refresh(view regclass) RETURNS boolean LANGUAGE sql STABLE RETURN
-  EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass
-            JOIN pg_class c ON c.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
-           WHERE r.ev_class = view AND c.oid <> view
-             AND (c.relkind = 'm' OR c.relnamespace IN (SELECT schema FROM sandbox.external_schemas)));
+  EXISTS (SELECT FROM sandbox.bases_of(view) WHERE external OR kind = 'm');
 
 -- Where new_value is null, nothing is altered that the sandbox keeps.
 CREATE FUNCTION sandbox.alter_auto_refresh(name text, new_value boolean) RETURNS void

@@ -1,4 +1,101 @@
--- The catalog, as Redshift shows it to a session in one of its databases.
+-- The catalog, as Redshift shows it to a session in one of its databases: what all of it is
+-- made of, the pg_ views, and the information schema.
+
+-- Other scripts add what shows access, relations and sessions.
+
+CREATE FUNCTION sandbox.is_superuser() RETURNS boolean LANGUAGE sql STABLE RETURN
+  (SELECT rolsuper FROM pg_roles WHERE rolname = session_user);
+
+-- Whether the session's user is the identity, has it or owns it. PUBLIC is everybody.
+CREATE FUNCTION sandbox.has_identity(identity oid) RETURNS boolean LANGUAGE sql STABLE RETURN
+  identity = 0 OR pg_has_role(session_user, identity, 'MEMBER')
+  OR EXISTS (SELECT FROM sandbox.roles k JOIN pg_roles o ON o.oid = k.owner
+              WHERE k.role = identity AND o.rolname = session_user);
+
+CREATE FUNCTION sandbox.sees_schema(schema oid) RETURNS boolean LANGUAGE sql STABLE RETURN
+  has_schema_privilege(session_user, schema, 'USAGE');
+
+-- The owner always, others with USAGE on the schema and SELECT on the relation or a column of it
+-- (SHOW TABLES, Amazon Redshift Database Developer Guide).
+CREATE FUNCTION sandbox.sees_relation(relation oid, schema oid, owner oid) RETURNS boolean
+LANGUAGE sql STABLE RETURN
+  pg_has_role(session_user, owner, 'USAGE')
+  OR (sandbox.sees_schema(schema) AND has_any_column_privilege(session_user, relation, 'SELECT'));
+
+CREATE FUNCTION sandbox.sees_column(relation oid, number smallint, schema oid, owner oid) RETURNS boolean
+LANGUAGE sql STABLE RETURN
+  pg_has_role(session_user, owner, 'USAGE')
+  OR (sandbox.sees_schema(schema) AND has_column_privilege(session_user, relation, number, 'SELECT'));
+
+CREATE FUNCTION sandbox.sees_routine(routine oid, schema oid, owner oid) RETURNS boolean LANGUAGE sql STABLE RETURN
+  pg_has_role(session_user, owner, 'USAGE')
+  OR (sandbox.sees_schema(schema) AND has_function_privilege(session_user, routine, 'EXECUTE'));
+
+-- An ACL in Redshift's letters. Those of TRUNCATE and ALTER are seen in the examples of SHOW
+-- TABLES in the guide; how a role is written is not documented. ``temporary`` is what carries
+-- the grants of TEMP on a database.
+CREATE FUNCTION sandbox.letter(privilege text) RETURNS text LANGUAGE sql IMMUTABLE RETURN
+  CASE privilege WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a' WHEN 'UPDATE' THEN 'w' WHEN 'DELETE' THEN 'd'
+    WHEN 'REFERENCES' THEN 'x' WHEN 'TRUNCATE' THEN 'P' WHEN 'USAGE' THEN 'U' WHEN 'CREATE' THEN 'C'
+    WHEN 'TEMP' THEN 'T' WHEN 'EXECUTE' THEN 'X' END;
+CREATE FUNCTION sandbox.acl(items aclitem[], owner oid, whole text, temporary aclitem[] DEFAULT NULL)
+RETURNS text[] LANGUAGE sql STABLE AS $$
+  SELECT array_agg(format('%s=%s/%s', who, letters, grantor) ORDER BY grantee <> owner, grantee, grantor)
+    FROM (SELECT a.grantee, r.rolname AS grantor,
+                 CASE sandbox.identity_type(g.rolname) WHEN 'public' THEN '' WHEN 'user' THEN g.rolname
+                   ELSE sandbox.identity_type(g.rolname) || ' ' || sandbox.identity_name(g.rolname) END AS who,
+                 CASE WHEN a.grantee = owner THEN whole
+                   ELSE string_agg(letter || CASE WHEN a.is_grantable THEN '*' ELSE '' END, ''
+                                   ORDER BY strpos('arwdRxtDPAUCTX', letter)) END AS letters
+            FROM (SELECT grantor, grantee, is_grantable, sandbox.letter(privilege_type) AS letter
+                    FROM aclexplode(items)
+                   UNION ALL
+                  SELECT grantor, grantee, is_grantable, 'T' FROM aclexplode(temporary)
+                   WHERE grantee <> grantor) a
+            JOIN pg_roles r ON r.oid = a.grantor LEFT JOIN pg_roles g ON g.oid = a.grantee
+           GROUP BY a.grantee, r.rolname, g.rolname) entries
+$$;
+
+CREATE VIEW sandbox.schemata AS
+SELECT s.oid, d.name AS database, substr(s.nspname, length(d.name) + 2) AS name, s.nspowner AS owner,
+       s.nspacl AS acl, e.schema IS NOT NULL AS external, e.catalog_database, e.options
+  FROM sandbox.databases d JOIN pg_namespace s ON starts_with(s.nspname, d.name || '.')
+  LEFT JOIN sandbox.external_schemas e ON e.schema = s.oid;
+
+CREATE VIEW sandbox.local_relations AS
+SELECT c.oid, s.database, s.name AS schema, c.relname::text AS name, s.oid AS schema_oid, c.relowner AS owner,
+       c.relacl AS acl, CASE WHEN c.relkind = 'r' AND l.view IS NULL THEN 'TABLE' ELSE 'VIEW' END AS type,
+       CASE WHEN l.view IS NOT NULL THEN 'LATE BINDING VIEW' WHEN c.relkind = 'm' THEN 'MATERIALIZED VIEW'
+            WHEN c.relkind = 'v' THEN 'REGULAR VIEW' ELSE 'REGULAR TABLE' END AS subtype
+  FROM pg_class c JOIN sandbox.schemata s ON s.oid = c.relnamespace AND NOT s.external
+  LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
+ WHERE c.relkind IN ('r', 'v', 'm');
+
+-- The Data Catalog's tables, in its own database and in external schemas.
+CREATE VIEW sandbox.external_relations AS
+SELECT n.database, n.schema, c.relname::text AS name, n.oid AS schema_oid, c.oid AS relation, t.described
+  FROM (SELECT s.database, s.name AS schema, s.oid, 'awsdatacatalog.' || s.catalog_database AS catalog_schema
+          FROM sandbox.schemata s WHERE s.external
+         UNION ALL
+        SELECT 'awsdatacatalog', substr(nspname, 16), oid, nspname FROM pg_namespace
+         WHERE starts_with(nspname, 'awsdatacatalog.')) n
+  JOIN pg_namespace s ON s.nspname = n.catalog_schema
+  JOIN pg_class c ON c.relnamespace = s.oid
+  JOIN sandbox.external_tables t ON t.catalog_database = substr(s.nspname, 16) AND t.name = c.relname;
+
+CREATE VIEW sandbox.columns AS
+SELECT a.attrelid AS relation, a.attnum, a.attname::text AS column_name, a.attnum::int AS ordinal_position,
+       pg_get_expr(d.adbin, d.adrelid) AS column_default,
+       CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END AS is_nullable,
+       format_type(a.atttypid, NULL) AS data_type, format_type(a.atttypid, a.atttypmod) AS full_type,
+       information_schema._pg_char_max_length(a.atttypid, a.atttypmod) AS character_maximum_length,
+       information_schema._pg_numeric_precision(a.atttypid, a.atttypmod) AS numeric_precision,
+       information_schema._pg_numeric_scale(a.atttypid, a.atttypmod) AS numeric_scale,
+       col_description(a.attrelid, a.attnum) AS remarks, a.attacl AS acl
+  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+ WHERE a.attnum > 0 AND NOT a.attisdropped;
+
+GRANT SELECT ON sandbox.schemata, sandbox.local_relations, sandbox.external_relations, sandbox.columns TO PUBLIC;
 
 -- What is seen of a late-binding or materialized view, or of a schema, is Redshift's;
 -- external tables are in no pg_ view.
@@ -12,19 +109,21 @@ SELECT r.rolname AS usename, r.oid::int AS usesysid, r.rolcreatedb AS usecreated
           FROM json_each_text(u.settings)) AS useconfig
   FROM pg_roles r JOIN sandbox.users u ON u.name = r.rolname;
 
-CREATE VIEW redshift.svv_user_info AS
-SELECT usename::text AS user_name, usesysid AS user_id, usecreatedb AS createdb, usesuper AS superuser,
-       usecatupd AS catalog_update,
-       CASE r.rolconnlimit WHEN -1 THEN 'UNLIMITED' ELSE r.rolconnlimit::text END AS connection_limit,
-       u.syslog_access, coalesce(u.session_timeout, 0) AS session_timeout,
-       u.external_id AS external_user_id
-  FROM redshift.pg_user JOIN pg_roles r ON r.rolname = usename JOIN sandbox.users u ON u.name = usename
- WHERE usename = session_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = session_user);
+-- For superusers.
+CREATE VIEW redshift.pg_user_info AS
+SELECT u.*, CASE r.rolconnlimit WHEN -1 THEN 'UNLIMITED' ELSE r.rolconnlimit::text END AS useconnlimit
+  FROM redshift.pg_user u JOIN pg_roles r ON r.rolname = u.usename;
+
+CREATE VIEW redshift.pg_group AS
+SELECT sandbox.identity_name(g.rolname)::name AS groname, g.oid::int AS grosysid,
+       ARRAY(SELECT member::int FROM pg_auth_members WHERE roleid = g.oid ORDER BY 1) AS grolist
+  FROM pg_roles g WHERE g.rolname LIKE 'group:%';
 
 CREATE VIEW redshift.pg_database AS
 SELECT s.oid, d.name::name AS datname, s.nspowner AS datdba, 6 AS encoding, false AS datistemplate,
-       true AS datallowconn, s.nspacl AS datacl
-  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name;
+       true AS datallowconn, sandbox.acl(s.nspacl, s.nspowner, 'CT', t.nspacl) AS datacl
+  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name
+  JOIN pg_namespace t ON t.nspname = 'temp:' || d.name;
 
 CREATE VIEW redshift.pg_database_info AS
 SELECT p.*, p.oid AS datid,
@@ -33,14 +132,16 @@ SELECT p.*, p.oid AS datid,
   FROM redshift.pg_database p JOIN sandbox.databases d ON d.name = p.datname;
 
 CREATE VIEW redshift.pg_namespace AS
-SELECT s.oid, coalesce(sandbox.schema_here(s.nspname), s.nspname) AS nspname, s.nspowner, s.nspacl
+SELECT s.oid, coalesce(sandbox.schema_here(s.nspname), s.nspname) AS nspname, s.nspowner,
+       sandbox.acl(s.nspacl, s.nspowner, 'UC') AS nspacl
   FROM pg_namespace s
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL OR s.nspname IN ('pg_catalog', 'information_schema');
 
 CREATE VIEW redshift.pg_class AS
 SELECT c.oid, c.relname, c.relnamespace, c.reltype, c.relowner, c.relam, c.relpages, c.reltuples,
        CASE WHEN c.relkind = 'm' OR l.view IS NOT NULL THEN 'v' ELSE c.relkind END AS relkind,
-       c.relnatts, c.relchecks, c.relhasindex, c.relhasrules, c.relhastriggers, c.relpersistence, c.relacl
+       c.relnatts, c.relchecks, c.relhasindex, c.relhasrules, c.relhastriggers, c.relpersistence,
+       sandbox.acl(c.relacl, c.relowner, 'arwdRxtDPA') AS relacl
   FROM pg_class c JOIN redshift.pg_namespace s ON s.oid = c.relnamespace
   LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
  WHERE NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
@@ -52,16 +153,41 @@ SELECT s.nspname AS schemaname, c.relname AS tablename, o.rolname AS tableowner,
   JOIN pg_roles o ON o.oid = c.relowner
  WHERE c.relkind = 'r';
 
+CREATE FUNCTION sandbox.view_text(view oid) RETURNS text LANGUAGE sql STABLE RETURN coalesce(
+  (SELECT text FROM sandbox.late_binding_views l WHERE l.view = view_text.view),
+  (SELECT text FROM sandbox.materialized_views m WHERE m.view = view_text.view),
+  regexp_replace(pg_get_viewdef(view), '"' || sandbox.here() || '\.([^"]+)"\.', '\1.', 'g'));
+
+CREATE FUNCTION redshift.pg_get_viewdef(oid, boolean DEFAULT false) RETURNS text LANGUAGE sql STABLE RETURN
+  sandbox.view_text($1);
+CREATE FUNCTION redshift.pg_get_viewdef(text, boolean DEFAULT false) RETURNS text LANGUAGE sql STABLE RETURN
+  sandbox.view_text(to_regclass(sandbox.located($1)));
+
 CREATE VIEW redshift.pg_views AS
 SELECT sandbox.schema_here(s.nspname) AS schemaname, c.relname AS viewname, o.rolname AS viewowner,
-       coalesce(l.text, m.text, regexp_replace(
-         pg_get_viewdef(c.oid), '"' || sandbox.here() || '\.([^"]+)"\.', '\1.', 'g')) AS definition
+       sandbox.view_text(c.oid) AS definition
   FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace JOIN pg_roles o ON o.oid = c.relowner
   LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
-  LEFT JOIN sandbox.materialized_views m ON m.view = c.oid
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL
    AND (c.relkind IN ('v', 'm') OR l.view IS NOT NULL)
    AND NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
+
+CREATE VIEW redshift.pg_default_acl AS
+SELECT d.oid, d.defaclrole AS defacluser, d.defaclnamespace, d.defaclobjtype,
+       sandbox.acl(d.defaclacl, 0, '') AS defaclacl
+  FROM pg_default_acl d JOIN redshift.pg_namespace s ON s.oid = d.defaclnamespace;
+
+CREATE VIEW redshift.pg_attribute_info AS
+SELECT a.attrelid, a.attname, a.atttypid, a.attlen, a.attnum, a.attndims, a.atttypmod, a.attnotnull, a.atthasdef,
+       a.attisdropped, a.attislocal, a.attinhcount, sandbox.acl(a.attacl, 0, '') AS attacl
+  FROM pg_attribute a JOIN redshift.pg_class c ON c.oid = a.attrelid;
+
+CREATE VIEW redshift.pg_proc_info AS
+SELECT p.oid AS prooid, p.proname, p.pronamespace, p.proowner, p.prolang, p.prosecdef, p.proisstrict, p.proretset,
+       p.provolatile, p.pronargs, p.prorettype, p.proargtypes, p.proargnames, coalesce(b.text, p.prosrc) AS prosrc,
+       p.probin, sandbox.acl(p.proacl, p.proowner, 'X') AS proacl, p.prokind, p.proargmodes, p.proallargtypes
+  FROM pg_proc p JOIN redshift.pg_namespace s ON s.oid = p.pronamespace
+  LEFT JOIN sandbox.bodies b ON b.routine = p.oid;
 
 CREATE VIEW redshift.information_schemata AS
 SELECT sandbox.here() AS catalog_name, nspname::text AS schema_name, o.rolname::text AS schema_owner
@@ -90,160 +216,3 @@ SELECT sandbox.here() AS table_catalog, t.table_schema, t.table_name, a.attname:
   JOIN redshift.pg_namespace s ON s.nspname = t.table_schema
   JOIN redshift.pg_class c ON c.relnamespace = s.oid AND c.relname = t.table_name
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped;
-
-CREATE VIEW redshift.svv_external_tables AS
-SELECT sandbox.here() AS redshift_database_name, sandbox.schema_here(s.nspname)::text AS schemaname,
-       t.name AS tablename, 'TABLE'::text AS tabletype, t.described->>'location' AS location,
-       t.described->>'input_format' AS input_format, t.described->>'output_format' AS output_format,
-       t.described->>'serialization_lib' AS serialization_lib,
-       t.described->>'serde_parameters' AS serde_parameters,
-       (t.described->>'compressed')::int AS compressed, t.described->>'parameters' AS parameters
-  FROM sandbox.external_schemas e JOIN pg_namespace s ON s.oid = e.schema
-  JOIN sandbox.external_tables t ON t.catalog_database = e.catalog_database
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
-
-CREATE VIEW redshift.svv_external_columns AS
-SELECT sandbox.here() AS redshift_database_name, sandbox.schema_here(s.nspname)::text AS schemaname,
-       t.name AS tablename, c.value->>'name' AS columnname, c.value->>'type' AS external_type,
-       c.ordinality::int AS columnnum, (c.value->>'key')::int AS part_key, ''::text AS is_nullable
-  FROM sandbox.external_schemas e JOIN pg_namespace s ON s.oid = e.schema
-  JOIN sandbox.external_tables t ON t.catalog_database = e.catalog_database,
-       json_array_elements(t.described->'columns') WITH ORDINALITY c
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
-
-CREATE VIEW redshift.svv_tables AS
-SELECT table_catalog, table_schema, table_name, table_type, NULL::text AS remarks
-  FROM redshift.information_tables
-UNION ALL
-SELECT redshift_database_name, schemaname, tablename, 'EXTERNAL TABLE', NULL
-  FROM redshift.svv_external_tables;
-
-CREATE VIEW redshift.pg_group AS
-SELECT sandbox.identity_name(g.rolname)::name AS groname, g.oid::int AS grosysid,
-       ARRAY(SELECT member::int FROM pg_auth_members WHERE roleid = g.oid ORDER BY 1) AS grolist
-  FROM pg_roles g WHERE g.rolname LIKE 'group:%';
-
-CREATE VIEW redshift.svv_roles AS
-SELECT r.oid::int AS role_id, sandbox.identity_name(r.rolname) AS role_name,
-       o.rolname::text AS role_owner, k.external_id
-  FROM pg_roles r JOIN sandbox.roles k ON k.role = r.oid JOIN pg_roles o ON o.oid = k.owner;
-
-CREATE VIEW redshift.svv_user_grants AS
-SELECT m.oid::int AS user_id, m.rolname::text AS user_name, r.oid::int AS role_id,
-       sandbox.identity_name(r.rolname) AS role_name, a.admin_option
-  FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
- WHERE r.rolname LIKE 'role:%' AND sandbox.identity_type(m.rolname) = 'user';
-
-CREATE VIEW redshift.svv_role_grants AS
-SELECT m.oid::int AS role_id, sandbox.identity_name(m.rolname) AS role_name,
-       r.oid::int AS granted_role_id, sandbox.identity_name(r.rolname) AS granted_role_name
-  FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
- WHERE r.rolname LIKE 'role:%' AND sandbox.identity_type(m.rolname) = 'role';
-
-CREATE VIEW redshift.svv_redshift_databases AS
-SELECT d.name AS database_name, s.nspowner::int AS database_owner, 'local'::text AS database_type,
-       s.nspacl::text AS database_acl, NULL::text AS database_options,
-       d.isolation AS database_isolation_level
-  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name;
-
-CREATE VIEW redshift.svv_redshift_schema_quota AS
-SELECT sandbox.here() AS database_name, sandbox.schema_here(s.nspname)::text AS schema_name,
-       s.nspowner::int AS schema_owner, q.megabytes AS quota, 0 AS disk_usage
-  FROM sandbox.quotas q JOIN pg_namespace s ON s.oid = q.schema
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
-
-CREATE VIEW redshift.svv_external_schemas AS
-SELECT s.oid::int AS esoid, 1 AS eskind, sandbox.schema_here(s.nspname)::text AS schemaname,
-       s.nspowner::int AS esowner, e.catalog_database AS databasename, e.options::text AS esoptions
-  FROM sandbox.external_schemas e JOIN pg_namespace s ON s.oid = e.schema
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
-
-CREATE VIEW redshift.svv_relation_privileges AS
-SELECT sandbox.schema_here(s.nspname)::text AS namespace_name, c.relname::text AS relation_name,
-       a.privilege_type, a.grantee::int AS identity_id, sandbox.identity_name(g.rolname) AS identity_name,
-       sandbox.identity_type(g.rolname) AS identity_type, a.is_grantable AS admin_option
-  FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace, aclexplode(c.relacl) a
-  LEFT JOIN pg_roles g ON g.oid = a.grantee
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL AND a.grantee <> c.relowner
-   AND NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
-
-CREATE VIEW redshift.svv_column_privileges AS
-SELECT sandbox.schema_here(s.nspname)::text AS namespace_name, c.relname::text AS relation_name,
-       t.attname::text AS column_name, a.privilege_type, a.grantee::int AS identity_id,
-       sandbox.identity_name(g.rolname) AS identity_name, sandbox.identity_type(g.rolname) AS identity_type
-  FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
-  JOIN pg_attribute t ON t.attrelid = c.oid AND NOT t.attisdropped, aclexplode(t.attacl) a
-  LEFT JOIN pg_roles g ON g.oid = a.grantee
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
-
-CREATE VIEW redshift.svv_schema_privileges AS
-SELECT sandbox.schema_here(s.nspname)::text AS namespace_name, a.privilege_type,
-       a.grantee::int AS identity_id, sandbox.identity_name(g.rolname) AS identity_name,
-       sandbox.identity_type(g.rolname) AS identity_type, a.is_grantable AS admin_option,
-       'SCHEMA'::text AS privilege_scope
-  FROM pg_namespace s, aclexplode(s.nspacl) a LEFT JOIN pg_roles g ON g.oid = a.grantee
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL AND a.grantee <> s.nspowner;
-
-CREATE VIEW redshift.svv_database_privileges AS
-SELECT s.nspname::text AS database_name, a.privilege_type, a.grantee::int AS identity_id,
-       sandbox.identity_name(g.rolname) AS identity_name, sandbox.identity_type(g.rolname) AS identity_type,
-       a.is_grantable AS admin_option, 'DATABASE'::text AS privilege_scope
-  FROM pg_namespace s, aclexplode(s.nspacl) a LEFT JOIN pg_roles g ON g.oid = a.grantee
- WHERE a.grantee <> s.nspowner
-   AND (s.nspname = 'awsdatacatalog' OR s.nspname IN (SELECT name FROM sandbox.databases))
-UNION ALL
-SELECT d.name, 'TEMP', a.grantee::int, sandbox.identity_name(g.rolname), sandbox.identity_type(g.rolname),
-       a.is_grantable, 'DATABASE'
-  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = 'temp:' || d.name, aclexplode(s.nspacl) a
-  LEFT JOIN pg_roles g ON g.oid = a.grantee
- WHERE a.grantee <> s.nspowner;
-
-CREATE VIEW redshift.svv_default_privileges AS
-SELECT sandbox.schema_here(s.nspname)::text AS schema_name,
-       CASE d.defaclobjtype WHEN 'r' THEN 'RELATION' ELSE 'FUNCTION' END AS object_type,
-       o.oid::int AS owner_id, sandbox.identity_name(o.rolname) AS owner_name,
-       sandbox.identity_type(o.rolname) AS owner_type, a.privilege_type, a.grantee::int AS grantee_id,
-       sandbox.identity_name(g.rolname) AS grantee_name, sandbox.identity_type(g.rolname) AS grantee_type,
-       a.is_grantable AS admin_option
-  FROM pg_default_acl d JOIN pg_namespace s ON s.oid = d.defaclnamespace
-  JOIN pg_roles o ON o.oid = d.defaclrole, aclexplode(d.defaclacl) a
-  LEFT JOIN pg_roles g ON g.oid = a.grantee
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL;
-
-CREATE VIEW redshift.svv_mv_info AS
-SELECT sandbox.here() AS database_name, sandbox.schema_here(s.nspname)::text AS schema_name,
-       o.rolname::text AS user_name, c.relname::text AS name, 'u'::char(1) AS is_stale, 0 AS state,
-       m.auto_refresh AS autorefresh, false AS autorewrite
-  FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace JOIN pg_roles o ON o.oid = c.relowner
-  JOIN sandbox.materialized_views m ON m.view = c.oid
- WHERE c.relkind = 'm' AND sandbox.schema_here(s.nspname) IS NOT NULL;
-
-GRANT SELECT ON ALL TABLES IN SCHEMA redshift TO PUBLIC;
-
--- Transactions and what they have locked. Who a session is, PostgreSQL does not show to others.
--- A pid alone is not enough: it may be another session's once the first is over.
-CREATE TABLE sandbox.sessions (
-  pid int, started timestamptz, name text NOT NULL, database text NOT NULL, PRIMARY KEY (pid, started));
-CREATE FUNCTION sandbox.enter_session(name text, database text) RETURNS void LANGUAGE sql AS $$
-  -- Those that are over; what another login is removing is left to it.
-  DELETE FROM sandbox.sessions WHERE (pid, started) IN (
-    SELECT s.pid, s.started FROM sandbox.sessions s
-     WHERE NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.pid = s.pid AND a.backend_start = s.started)
-       FOR UPDATE SKIP LOCKED);
-  INSERT INTO sandbox.sessions
-  SELECT a.pid, a.backend_start, enter_session.name, enter_session.database
-    FROM pg_stat_activity a WHERE a.pid = pg_backend_pid()
-$$;
-REVOKE EXECUTE ON FUNCTION sandbox.enter_session FROM PUBLIC;
-CREATE FUNCTION sandbox.transactions() RETURNS TABLE (
-  txn_owner text, txn_db text, xid bigint, pid int, txn_start timestamp, lock_mode text,
-  lockable_object_type text, relation int, granted boolean)
-LANGUAGE sql SECURITY DEFINER AS $$
-  SELECT s.name, s.database, coalesce(a.backend_xid, a.backend_xmin)::text::bigint, a.pid,
-         a.xact_start AT TIME ZONE 'UTC', l.mode, l.locktype, l.relation::int, l.granted
-    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-    JOIN sandbox.sessions s ON s.pid = a.pid AND s.started = a.backend_start
-   WHERE a.xact_start IS NOT NULL AND l.locktype IN ('relation', 'transactionid')
-$$;
-CREATE VIEW redshift.svv_transactions AS SELECT * FROM sandbox.transactions();
-GRANT SELECT ON redshift.svv_transactions TO PUBLIC;

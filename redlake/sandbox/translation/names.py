@@ -17,47 +17,6 @@ T = TypeVar("T")
 
 CATALOG_DATABASE = "awsdatacatalog"
 
-# What PostgreSQL has under these names is not what Redshift shows, or it has nothing.
-CATALOG_RELATIONS = frozenset(
-    {
-        "pg_class",
-        "pg_database",
-        "pg_database_info",
-        "pg_group",
-        "pg_namespace",
-        "pg_tables",
-        "pg_user",
-        "pg_views",
-        "svv_column_privileges",
-        "svv_database_privileges",
-        "svv_default_privileges",
-        "svv_external_columns",
-        "svv_external_schemas",
-        "svv_external_tables",
-        "svv_mv_info",
-        "svv_redshift_databases",
-        "svv_redshift_schema_quota",
-        "svv_relation_privileges",
-        "svv_role_grants",
-        "svv_roles",
-        "svv_schema_privileges",
-        "svv_tables",
-        "svv_transactions",
-        "svv_user_grants",
-        "svv_user_info",
-    }
-)
-INFORMATION_RELATIONS = frozenset({"columns", "schemata", "tables", "views"})
-CATALOG_FUNCTIONS = frozenset(
-    {
-        "current_database",
-        "current_schema",
-        "has_database_privilege",
-        "has_schema_privilege",
-        "has_table_privilege",
-        "version",
-    }
-)
 CATALOG_SCHEMAS = frozenset({"pg_catalog", "information_schema"})
 
 LONGEST = 63  # bytes; PostgreSQL cuts longer names without a word

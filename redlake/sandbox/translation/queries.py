@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from redlake.grammar.tokens import Kind, Token
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import catalog, names
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -44,6 +44,7 @@ def query(source: Source, context: Context) -> Translating:
     found = yield from look_up([parts_of(table, context) for table in tables], context)
     _refuse_written_views(tree, tables, found)
     made = _made(tree)
+    catalog.refuse(tree, source, tables, found, context)
     unfolded: set[tuple[str, ...]] = set()
     edits: list[Edit] = []
     for table, relation in zip(tables, found, strict=True):
@@ -127,13 +128,11 @@ def _unfolded(view: Found, context: Context) -> Asking[str]:
 
 
 def _renamed(table: exp.Table, context: Context) -> Edit | None:
-    *qualified, name = parts = parts_of(table, context)
-    if name in names.CATALOG_RELATIONS and qualified in ([], ["pg_catalog"]):
-        return Edit(*span_of(table), f"redshift.{name}")
-    if name in names.INFORMATION_RELATIONS and qualified == ["information_schema"]:
-        alias = "" if table.alias else f" AS {name}"
-        return Edit(*span_of(table), f"redshift.information_{name}{alias}")
-    if not qualified:
+    parts = parts_of(table, context)
+    if (ours := catalog.renamed(parts)) is not None:
+        alias = "" if table.alias or ours.endswith(f".{parts[-1]}") else f" AS {parts[-1]}"
+        return Edit(*span_of(table), ours + alias)
+    if len(parts) == 1:
         return None
     return Edit(*span_of(table), context.relation(parts))
 
@@ -176,10 +175,10 @@ def _functions(source: Source, context: Context) -> Iterator[Edit]:
             yield Edit(token.start, token.end, 'redshift."current_user"()')
         elif called and name == "set_config":
             raise not_imitated("set_config")
-        elif called and schema is None and name in names.CATALOG_FUNCTIONS:
+        elif called and schema is None and name in catalog.FUNCTIONS:
             yield Edit(token.start, token.end, f"redshift.{name}")
         elif called and schema is not None and schema.value.lower() == "pg_catalog":
-            if name in names.CATALOG_FUNCTIONS:
+            if name in catalog.FUNCTIONS:
                 yield Edit(schema.start, token.end, f"redshift.{name}")
         elif called and schema is not None:
             mapped = names.schema(context.database, schema.value.lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import catalog, names
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -188,7 +188,7 @@ def _refuse_definition(
             hint="Create an external schema.",
         )
     for parts, found in bases:
-        if parts[-1] in names.CATALOG_RELATIONS:
+        if catalog.named(parts) is not None:
             raise SqlError("0A000", "Materialized view definition cannot reference a system table")
         if found is not None and found.kind is Kind.LATE_BINDING_VIEW:
             raise SqlError(
@@ -257,4 +257,5 @@ def refresh(source: Source, context: Context) -> Translating:
     at.take("RESTRICT")
     if not at.done():
         raise unread("REFRESH MATERIALIZED VIEW", at)
-    return Translation((f"REFRESH MATERIALIZED VIEW {name}",), "REFRESH")
+    record = f"SELECT sandbox.record_refresh({literal(name)})"
+    return Translation((record, f"REFRESH MATERIALIZED VIEW {name}"), "REFRESH")

@@ -1,0 +1,206 @@
+"""The catalog's relations and functions: what Redshift shows otherwise than PostgreSQL.
+
+A query is refused that wants the compute nodes for one thing and the leader node for
+another. Which are the leader's alone: leader node-only functions, and what the catalog's
+tables have of types and functions that the compute nodes do not know ("Leader node-only
+functions" and "Querying the catalog tables", Amazon Redshift Database Developer Guide).
+All other columns of the PG_ tables may be joined with anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlglot import exp
+
+from redlake.grammar.tokens import Kind as TokenKind
+from redlake.sandbox.translation.base import Context, Source, not_imitated
+from redlake.sandbox.translation.relations import Found, Kind, parts_of
+from redlake.sandbox.wire import SqlError
+
+# What PostgreSQL has under these names is not what Redshift shows, or it has nothing.
+RELATIONS = frozenset(
+    {
+        "pg_attribute_info",
+        "pg_class",
+        "pg_database",
+        "pg_database_info",
+        "pg_default_acl",
+        "pg_group",
+        "pg_namespace",
+        "pg_proc_info",
+        "pg_tables",
+        "pg_user",
+        "pg_user_info",
+        "pg_views",
+        "stv_db_isolation_level",
+        "stv_mv_info",
+        "stv_sessions",
+        "svl_user_info",
+        "svv_all_columns",
+        "svv_all_schemas",
+        "svv_all_tables",
+        "svv_column_privileges",
+        "svv_database_privileges",
+        "svv_datashare_privileges",
+        "svv_datashares",
+        "svv_default_privileges",
+        "svv_external_columns",
+        "svv_external_databases",
+        "svv_external_schemas",
+        "svv_external_tables",
+        "svv_function_privileges",
+        "svv_language_privileges",
+        "svv_ml_model_privileges",
+        "svv_mv_dependency",
+        "svv_mv_info",
+        "svv_redshift_columns",
+        "svv_redshift_databases",
+        "svv_redshift_functions",
+        "svv_redshift_schema_quota",
+        "svv_redshift_schemas",
+        "svv_redshift_tables",
+        "svv_relation_privileges",
+        "svv_role_grants",
+        "svv_roles",
+        "svv_schema_privileges",
+        "svv_system_privileges",
+        "svv_table_info",
+        "svv_tables",
+        "svv_transactions",
+        "svv_user_grants",
+        "svv_user_info",
+    }
+)
+INFORMATION_RELATIONS = frozenset({"columns", "schemata", "tables", "views"})
+FUNCTIONS = frozenset(
+    {
+        "current_database",
+        "current_schema",
+        "has_database_privilege",
+        "has_schema_privilege",
+        "has_table_privilege",
+        "pg_get_viewdef",
+        "version",
+    }
+)
+
+_OF_COMPUTE_NODES = ("stl_", "stv_", "svcs_", "svl_", "svv_", "sys_")
+_COMPUTED = (Kind.TABLE, Kind.MATERIALIZED_VIEW, Kind.EXTERNAL_TABLE)
+_LEADER_FUNCTIONS = frozenset(
+    {
+        "current_schema",
+        "current_schemas",
+        "has_database_privilege",
+        "has_schema_privilege",
+        "has_table_privilege",
+        "pg_get_viewdef",
+    }
+)
+# Arrays, ACLs and times of PostgreSQL's, and what a function of the leader's makes.
+_LEADER_COLUMNS = {
+    "pg_attribute_info": {"attacl"},
+    "pg_class": {"relacl"},
+    "pg_database": {"datacl"},
+    "pg_database_info": {"datacl", "datconfig"},
+    "pg_default_acl": {"defaclacl"},
+    "pg_group": {"grolist"},
+    "pg_namespace": {"nspacl"},
+    "pg_proc": {"proacl", "proallargtypes", "proargmodes", "proargnames", "proargtypes"},
+    "pg_proc_info": {"proacl", "proallargtypes", "proargmodes", "proargnames", "proargtypes"},
+    "pg_user": {"useconfig", "valuntil"},
+    "pg_user_info": {"useconfig", "valuntil"},
+    "pg_views": {"definition"},
+}
+
+
+def named(parts: Sequence[str]) -> str | None:
+    """The name of a relation of the catalog's; None if it is none, or the information schema's."""
+    *qualified, name = parts
+    if list(qualified) in ([], ["pg_catalog"]) and name.startswith(("pg_", *_OF_COMPUTE_NODES)):
+        return name
+    return None
+
+
+def refuse(
+    tree: exp.Expr,
+    source: Source,
+    tables: Sequence[exp.Table],
+    found: Sequence[Found | None],
+    context: Context,
+) -> None:
+    """Sees to it that a statement's relations and functions can be asked together.
+
+    Raises:
+        SqlError: they cannot, or one is a system table that the sandbox has not.
+    """
+    made = tree.find(exp.Table) if isinstance(tree, exp.Create) else None
+    computed = information = False
+    leaders: dict[str, str] = {}
+    for table, relation in zip(tables, found, strict=True):
+        parts = parts_of(table, context)
+        system = named(parts)
+        if table is made or (relation is not None and relation.kind in _COMPUTED):
+            computed = computed or table is not made
+        elif system is None:
+            information = information or list(parts[:-1]) == ["information_schema"]
+        elif system.startswith("pg_"):
+            leaders[table.alias_or_name.lower()] = system
+        elif system in RELATIONS or relation is not None:
+            computed = True
+        else:
+            raise not_imitated(system)
+    # What is read of the leader's own cannot be written to a table either.
+    computed = computed or (isinstance(tree, exp.Create) and bool(leaders or information))
+    if computed and (information or _is_for_leader(tree, source, leaders)):
+        raise SqlError(
+            "0A000",
+            "Specified types or functions (one per INFO message) not supported on Redshift tables.",
+        )
+
+
+def _is_for_leader(tree: exp.Expr, source: Source, leaders: dict[str, str]) -> bool:
+    values = isinstance(tree, exp.Insert) and isinstance(tree.expression, exp.Values)
+    if not values and any(name in _LEADER_FUNCTIONS for name in _called(source)):
+        return True
+    for column in tree.find_all(exp.Column):
+        qualifier = column.table.lower()
+        asked = [leaders[qualifier]] if qualifier in leaders else leaders.values()
+        if qualifier and qualifier not in leaders:
+            continue
+        if isinstance(column.this, exp.Star):
+            return any(relation in _LEADER_COLUMNS for relation in asked)
+        if any(column.name.lower() in _LEADER_COLUMNS.get(relation, ()) for relation in asked):
+            return True
+    return any(
+        relation in _LEADER_COLUMNS
+        for select in tree.find_all(exp.Select)
+        if any(isinstance(expression, exp.Star) for expression in select.expressions)
+        for relation in _sources(select, leaders)
+    )
+
+
+def _sources(select: exp.Select, leaders: dict[str, str]) -> Iterator[str]:
+    """The catalog's tables that a SELECT itself names."""
+    clauses = [select.args.get("from_") or select.args.get("from"), *select.args.get("joins", [])]
+    for clause in clauses:
+        table = clause.this if clause is not None else None
+        if isinstance(table, exp.Table) and table.alias_or_name.lower() in leaders:
+            yield leaders[table.alias_or_name.lower()]
+
+
+def _called(source: Source) -> Iterator[str]:
+    """The names that a parenthesis follows."""
+    for token, following in zip(source.tokens, source.tokens[1:], strict=False):
+        if token.kind in (TokenKind.WORD, TokenKind.NAME) and following.is_symbol("("):
+            yield token.value.lower()
+
+
+def renamed(parts: Sequence[str]) -> str | None:
+    """Where the sandbox has a relation of the catalog's; None where PostgreSQL's own will do."""
+    *qualified, name = parts
+    if name in RELATIONS and list(qualified) in ([], ["pg_catalog"]):
+        return f"redshift.{name}"
+    if name in INFORMATION_RELATIONS and list(qualified) == ["information_schema"]:
+        return f"redshift.information_{name}"
+    return None
