@@ -135,16 +135,17 @@ def test_password_leaves_as_a_digest() -> None:
 def test_body_of_a_procedure_is_translated() -> None:
     body = "BEGIN IF 1 = 1 THEN REFRESH MATERIALIZED VIEW s.m; END IF; DELETE FROM s.t; END;"
 
-    sql, revoked = translated(
+    sql, revoked, recorded = translated(
         f"CREATE PROCEDURE s.p(a int) AS $$ {body} $$ LANGUAGE plpgsql", [], [], [{"new": "t"}]
     ).sql
 
     assert '; REFRESH MATERIALIZED VIEW "dev.s"."m"; END IF; DELETE FROM "dev.s"."t";' in sql
     assert revoked == 'REVOKE EXECUTE ON PROCEDURE "dev.s"."p"(integer) FROM PUBLIC'
+    assert f"' {body} '" in recorded
 
 
 def test_call_in_a_body_is_performed() -> None:
-    sql, _ = translated(
+    sql, *_ = translated(
         "CREATE PROCEDURE p() AS $$ BEGIN DROP USER a, b; END; $$", [{"new": "t"}]
     ).sql
 

@@ -71,7 +71,7 @@ SELECT g.*, g.grantee::int AS identity_id, sandbox.identity_name(i.rolname) AS i
  WHERE sandbox.has_identity(g.grantee);
 
 CREATE VIEW sandbox.visible_column_grants AS
-SELECT r.database, r.schema, r.name AS relation, c.column_name, c.ordinal_position, a.privilege_type AS privilege,
+SELECT r.database, r.schema, r.name AS relation, r.oid AS relation_id, c.column_name, a.privilege_type AS privilege,
        a.grantee::int AS identity_id, sandbox.identity_name(i.rolname) AS identity_name,
        sandbox.identity_type(i.rolname) AS identity_type, a.is_grantable AS option, o.rolname::text AS grantor_name
   FROM sandbox.local_relations r JOIN sandbox.columns c ON c.relation = r.oid, aclexplode(c.acl) a

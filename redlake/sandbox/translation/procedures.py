@@ -55,11 +55,13 @@ def create_procedure(
     replace = at.take("OR", "REPLACE")
     at.expect("PROCEDURE")
     parts, signature, edits = _new_name(source, at, context)
+    typed = ""
     for token in at.rest:
         if token.kind is Kind.STRING:
             tag, body = _dollar_quoted(source, token)
             translated = yield from _body(body, context, translate)
             edits.append(Edit(token.start, token.end, f"{tag}{translated}{tag}"))
+            typed = body
     sql = [spliced(source.text, edits)]
     rows: Rows = yield Ask(f"SELECT to_regprocedure({literal(signature)}) IS NULL AS new")
     if rows[0]["new"] == "t":
@@ -67,6 +69,7 @@ def create_procedure(
         sql.append(f"REVOKE EXECUTE ON PROCEDURE {signature} FROM PUBLIC")
     elif not replace:
         raise SqlError("42723", f'procedure "{parts[-1]}" already exists with same argument types')
+    sql.append(f"SELECT sandbox.record_body({literal(signature)}, {literal(typed)})")
     return Translation(tuple(sql), "CREATE PROCEDURE")
 
 

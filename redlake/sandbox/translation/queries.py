@@ -173,8 +173,8 @@ def _functions(source: Source, context: Context) -> Iterator[Edit]:
         if context.views and schema is None and token.is_word("CURRENT_USER"):
             # The text runs as the view's owner; Redshift says who reads.
             yield Edit(token.start, token.end, 'redshift."current_user"()')
-        elif called and name == "set_config":
-            raise not_imitated("set_config")
+        elif called and name in ("set_config", "pg_get_late_binding_view_cols"):
+            raise not_imitated(name)
         elif called and schema is None and name in catalog.FUNCTIONS:
             yield Edit(token.start, token.end, f"redshift.{name}")
         elif called and schema is not None and schema.value.lower() == "pg_catalog":
