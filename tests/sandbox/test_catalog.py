@@ -65,82 +65,80 @@ class Case:
     ordinary: list[list[Any]]
 
 
-SEEN_BY_ALL = [
-    Case(source, sql, superuser=rows, ordinary=rows)
-    for source, sql, rows in [
-        (
-            "PG_USER",
-            "SELECT usecreatedb, usesuper, usecatupd, passwd, valuntil::varchar, useconfig"
-            " FROM pg_user WHERE usename = 'reader'",
-            [[False, False, False, "********", "2099-01-01 00:00:00", ["query_group=slow"]]],
-        ),
-        (
-            "SVV_ROLES",
-            "SELECT role_name, role_owner, external_id FROM svv_roles ORDER BY 1",
-            [["inner_role", "admin", None], ["viewer", "admin", None]],
-        ),
-        (
-            "SVV_REDSHIFT_DATABASES",
-            "SELECT database_name, database_type, database_acl, database_options,"
-            " database_isolation_level FROM svv_redshift_databases ORDER BY 1",
+_SAME: list[tuple[str, str, list[list[Any]]]] = [
+    (
+        "PG_USER",
+        "SELECT usecreatedb, usesuper, usecatupd, passwd, valuntil::varchar, useconfig"
+        " FROM pg_user WHERE usename = 'reader'",
+        [[False, False, False, "********", "2099-01-01 00:00:00", ["query_group=slow"]]],
+    ),
+    (
+        "SVV_ROLES",
+        "SELECT role_name, role_owner, external_id FROM svv_roles ORDER BY 1",
+        [["inner_role", "admin", None], ["viewer", "admin", None]],
+    ),
+    (
+        "SVV_REDSHIFT_DATABASES",
+        "SELECT database_name, database_type, database_acl, database_options,"
+        " database_isolation_level FROM svv_redshift_databases ORDER BY 1",
+        [
+            ["consume", "local", "=T/rdsdb", None, "Serializable"],
             [
-                ["consume", "local", "=T/rdsdb", None, "Serializable"],
-                [
-                    "dev",
-                    "local",
-                    "rdsdb=CT/rdsdb~=T/rdsdb~reader=C/rdsdb",
-                    None,
-                    "Snapshot Isolation",
-                ],
+                "dev",
+                "local",
+                "rdsdb=CT/rdsdb~=T/rdsdb~reader=C/rdsdb",
+                None,
+                "Snapshot Isolation",
             ],
-        ),
-        (
-            "SHOW TABLES (letters of an ACL)",
-            "SELECT relkind, relacl FROM pg_class WHERE relname = 'orders' AND relacl IS NOT NULL",
-            [["r", ["admin=arwdRxtDPA/admin", "other=a/admin", "group crew=rP/admin"]]],
-        ),
-        (
-            "PG_DEFAULT_ACL",
-            "SELECT usename, nspname, defaclobjtype, defaclacl FROM pg_default_acl"
-            " JOIN pg_user ON usesysid = defacluser JOIN pg_namespace n ON n.oid = defaclnamespace",
-            [["admin", "sales", "r", ["other=a/admin", "role viewer=r/admin"]]],
-        ),
-        (
-            "PG_PROC_INFO",
-            "SELECT proname, prokind, prosrc FROM pg_proc_info JOIN pg_namespace n"
-            " ON n.oid = pronamespace WHERE nspname = 'sales' AND prokind = 'p'",
-            [["clean", "p", " BEGIN DELETE FROM sales.orders; END; "]],
-        ),
-        (
-            "Late-binding views, materialized views: amazon-redshift-utils 340, dbt-redshift 409",
-            "SELECT viewname, definition, pg_get_viewdef('sales.' || viewname) = definition"
-            " FROM pg_views WHERE schemaname = 'sales' AND viewname <> 'beyond' ORDER BY 1",
+        ],
+    ),
+    (
+        "SHOW TABLES (letters of an ACL)",
+        "SELECT relkind, relacl FROM pg_class WHERE relname = 'orders' AND relacl IS NOT NULL",
+        [["r", ["admin=arwdRxtDPA/admin", "other=a/admin", "group crew=rP/admin"]]],
+    ),
+    (
+        "PG_DEFAULT_ACL",
+        "SELECT usename, nspname, defaclobjtype, defaclacl FROM pg_default_acl"
+        " JOIN pg_user ON usesysid = defacluser JOIN pg_namespace n ON n.oid = defaclnamespace",
+        [["admin", "sales", "r", ["other=a/admin", "role viewer=r/admin"]]],
+    ),
+    (
+        "PG_PROC_INFO",
+        "SELECT proname, prokind, prosrc FROM pg_proc_info JOIN pg_namespace n"
+        " ON n.oid = pronamespace WHERE nspname = 'sales' AND prokind = 'p'",
+        [["clean", "p", " BEGIN DELETE FROM sales.orders; END; "]],
+    ),
+    (
+        "Late-binding views, materialized views: amazon-redshift-utils 340, dbt-redshift 409",
+        "SELECT viewname, definition, pg_get_viewdef('sales.' || viewname) = definition"
+        " FROM pg_views WHERE schemaname = 'sales' AND viewname <> 'beyond' ORDER BY 1",
+        [
+            ["bound", " SELECT id\n   FROM sales.orders;", True],
             [
-                ["bound", " SELECT id\n   FROM sales.orders;", True],
-                [
-                    "late",
-                    "create view sales.late as select id from sales.orders with no schema binding",
-                    True,
-                ],
-                [
-                    "made",
-                    "create materialized view sales.made as select id from sales.orders",
-                    True,
-                ],
-                ["over", "create materialized view sales.over as select id from sales.made", True],
+                "late",
+                "create view sales.late as select id from sales.orders with no schema binding",
+                True,
             ],
-        ),
-        (
-            "SVV_SYSTEM_PRIVILEGES and others: nothing of the kind can be granted here",
-            "SELECT (SELECT count(*) FROM svv_system_privileges)"
-            " + (SELECT count(*) FROM svv_language_privileges)"
-            " + (SELECT count(*) FROM svv_datashare_privileges)"
-            " + (SELECT count(*) FROM svv_ml_model_privileges)"
-            " + (SELECT count(*) FROM svv_datashares)",
-            [[0]],
-        ),
-    ]
+            [
+                "made",
+                "create materialized view sales.made as select id from sales.orders",
+                True,
+            ],
+            ["over", "create materialized view sales.over as select id from sales.made", True],
+        ],
+    ),
+    (
+        "SVV_SYSTEM_PRIVILEGES and others: nothing of the kind can be granted here",
+        "SELECT (SELECT count(*) FROM svv_system_privileges)"
+        " + (SELECT count(*) FROM svv_language_privileges)"
+        " + (SELECT count(*) FROM svv_datashare_privileges)"
+        " + (SELECT count(*) FROM svv_ml_model_privileges)"
+        " + (SELECT count(*) FROM svv_datashares)",
+        [[0]],
+    ),
 ]
+SEEN_BY_ALL = [Case(source, sql, rows, rows) for source, sql, rows in _SAME]
 
 RESTRICTED = [
     Case(
@@ -393,7 +391,9 @@ RESTRICTED = [
 
 @pytest.fixture(scope="module", params=["workgroup", "cluster"])
 def standin(standin: StandIn, request: pytest.FixtureRequest) -> StandIn:
-    return replace(standin, **{"workgroup": None, "cluster": None, request.param: "lake-dev"})
+    if request.param == "workgroup":
+        return standin
+    return replace(standin, workgroup=None, cluster="lake-dev")
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,9 @@ def in_redshifts_words(said: str, database: str) -> str:
         >>> in_redshifts_words('permission denied for schema dev', "dev")
         'permission denied for database dev'
     """
+    # The catalog's relations.
+    said = re.sub(r'"redshift\.(?=\w+")', '"', said)
+    said = re.sub(r"^(permission denied for) view (?=(pg|stv|svl|svv)_)", r"\1 relation ", said)
     here = re.escape(database)
     # What looks like a database's schema and has no dot in its name is the database.
     said = re.sub(
@@ -57,9 +60,6 @@ def in_redshifts_words(said: str, database: str) -> str:
     said = re.sub(rf'(?<![\w."$]){here}\.(?=\w)', "", said)
     said = re.sub(r'role "(?!group:|role:)', 'user "', said)
     said = re.sub(r'role "(group|role):', r'\1 "', said)
-    # The catalog's relations.
-    said = re.sub(r'"redshift\.(?=\w+")', '"', said)
-    said = re.sub(r"^(permission denied for) view (?=(pg|stv|svl|svv)_)", r"\1 relation ", said)
     # Redshift's own words: DROP VIEW in its Database Developer Guide; dialects' issues.
     said = re.sub(r"^canceling statement due to statement timeout$", _TIMED_OUT, said)
     said = re.sub(r'^relation (".*" already exists)', r"Relation \1", said)
