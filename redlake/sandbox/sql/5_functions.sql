@@ -45,8 +45,85 @@ CREATE FUNCTION redshift.has_table_privilege(name, oid, text) RETURNS boolean LA
 CREATE FUNCTION redshift.has_table_privilege(oid, text) RETURNS boolean LANGUAGE sql STABLE RETURN
   has_table_privilege(session_user, $1, $2);
 
-CREATE FUNCTION redshift.getdate() RETURNS timestamp LANGUAGE sql VOLATILE RETURN
-  (clock_timestamp() AT TIME ZONE 'UTC')::timestamp(0);
-CREATE FUNCTION redshift.nvl(anycompatible, anycompatible) RETURNS anycompatible
-  LANGUAGE sql IMMUTABLE AS 'SELECT coalesce($1, $2)';
+-- strings
+
 CREATE FUNCTION redshift.len(text) RETURNS int LANGUAGE sql IMMUTABLE RETURN length($1);
+CREATE FUNCTION redshift.charindex(part text, whole text) RETURNS int LANGUAGE sql IMMUTABLE RETURN
+  strpos(whole, part);
+CREATE FUNCTION redshift.split_part(whole text, delimiter text, place int) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+BEGIN
+  IF place < 1 THEN
+    RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'field position must be greater than zero';
+  END IF;
+  RETURN pg_catalog.split_part(whole, delimiter, place);
+END $$;
+-- Null if one of them is.
+CREATE FUNCTION redshift.concat(text, text) RETURNS text LANGUAGE sql IMMUTABLE RETURN $1 || $2;
+CREATE FUNCTION redshift.concat(text, anynonarray) RETURNS text LANGUAGE sql IMMUTABLE
+  AS 'SELECT $1 || $2::text';
+CREATE FUNCTION redshift.concat(anynonarray, text) RETURNS text LANGUAGE sql IMMUTABLE
+  AS 'SELECT $1::text || $2';
+CREATE FUNCTION redshift.strtol(digits text, base int) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  number bigint := 0;
+  digit int;
+BEGIN
+  FOR at IN 1..length(digits) LOOP
+    digit := strpos('0123456789abcdefghijklmnopqrstuvwxyz', lower(substr(digits, at, 1))) - 1;
+    IF digit < 0 OR digit >= base THEN PERFORM sandbox.not_imitated(format('STRTOL of %s', digits)); END IF;
+    number := number * base + digit;
+  END LOOP;
+  RETURN number;
+END $$;
+
+-- regular expressions
+
+-- The parameters c, i and e; p would make it a regular expression of Perl's.
+CREATE FUNCTION sandbox.regexp_flags(parameters text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF parameters ~ 'p' THEN PERFORM sandbox.not_imitated('regular expressions of Perl''s'); END IF;
+  RETURN replace(parameters, 'e', '');
+END $$;
+CREATE FUNCTION redshift.regexp_count(text, text, int DEFAULT 1, text DEFAULT 'c') RETURNS int
+LANGUAGE sql IMMUTABLE RETURN pg_catalog.regexp_count($1, $2, $3, sandbox.regexp_flags($4));
+CREATE FUNCTION redshift.regexp_instr(text, text, int DEFAULT 1, int DEFAULT 1, int DEFAULT 0, text DEFAULT 'c')
+RETURNS int LANGUAGE sql IMMUTABLE RETURN
+  pg_catalog.regexp_instr($1, $2, $3, $4, $5, sandbox.regexp_flags($6), ($6 ~ 'e')::int);
+-- Where nothing matches, there is an empty string.
+CREATE FUNCTION redshift.regexp_substr(text, text, int DEFAULT 1, int DEFAULT 1, text DEFAULT 'c') RETURNS text
+LANGUAGE sql IMMUTABLE RETURN
+  CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL
+       THEN coalesce(pg_catalog.regexp_substr($1, $2, $3, $4, sandbox.regexp_flags($5), ($5 ~ 'e')::int), '') END;
+-- Every match is replaced; $1 stands for the first group.
+CREATE FUNCTION redshift.regexp_replace(text, text, text DEFAULT '', int DEFAULT 1, text DEFAULT 'c') RETURNS text
+LANGUAGE sql IMMUTABLE RETURN
+  pg_catalog.regexp_replace($1, $2, pg_catalog.regexp_replace(replace($3, '\', '\\'), '\$([0-9])', '\\\1', 'g'),
+                            $4, 0, sandbox.regexp_flags($5));
+
+-- digests
+
+CREATE FUNCTION redshift.sha2(said text, bits int) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE bytes bytea := convert_to(said, 'UTF8');
+BEGIN
+  RETURN encode(CASE bits WHEN 0 THEN sha256(bytes) WHEN 224 THEN sha224(bytes) WHEN 256 THEN sha256(bytes)
+                          WHEN 384 THEN sha384(bytes) WHEN 512 THEN sha512(bytes) END, 'hex');
+END $$;
+
+-- TRY_CAST(value AS type): null where the value is none of that type. The third argument is of it.
+CREATE FUNCTION redshift.try_cast(value anynonarray, type text, typed anycompatible) RETURNS anycompatible
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  EXECUTE format('SELECT CAST($1 AS %s)', type) INTO typed USING value;
+  RETURN typed;
+EXCEPTION WHEN data_exception THEN
+  RETURN NULL;
+END $$;
+CREATE FUNCTION redshift.try_cast(value text, type text, typed anycompatible) RETURNS anycompatible
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  EXECUTE format('SELECT CAST($1 AS %s)', type) INTO typed USING value;
+  RETURN typed;
+EXCEPTION WHEN data_exception THEN
+  RETURN NULL;
+END $$;

@@ -58,6 +58,7 @@ def in_redshifts_words(said: str, database: str) -> str:
     said = re.sub(rf'"{here}\.([^".]+)"(?=\.)', r"\1", said)
     said = re.sub(rf'"{here}\.(?=[^"]+")', '"', said)
     said = re.sub(rf'(?<![\w."$]){here}\.(?=\w)', "", said)
+    said = said.replace("function redshift.", "function ")
     said = re.sub(r'role "(?!group:|role:)', 'user "', said)
     said = re.sub(r'role "(group|role):', r'\1 "', said)
     # Redshift's own words: DROP VIEW in its Database Developer Guide; dialects' issues.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from redlake.grammar.tokens import Kind, Token
-from redlake.sandbox.translation import catalog, names
+from redlake.sandbox.translation import catalog, functions, names
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -21,6 +21,7 @@ from redlake.sandbox.translation.base import (
     not_imitated,
     spliced,
 )
+from redlake.sandbox.translation.qualify import unqualified
 from redlake.sandbox.translation.relations import (
     Found,
     look_up,
@@ -32,6 +33,7 @@ from redlake.sandbox.translation.relations import (
 from redlake.sandbox.translation.relations import (
     Kind as RelationKind,
 )
+from redlake.sandbox.translation.rewriting import rewritten
 from redlake.sandbox.wire import Column, SqlError
 
 _DEEPEST = 32  # views on views; Redshift's own limit is not documented
@@ -39,7 +41,10 @@ _DEEPEST = 32  # views on views; Redshift's own limit is not documented
 
 def query(source: Source, context: Context) -> Translating:
     """SELECT, INSERT, UPDATE, DELETE, CREATE TABLE and whatever else sqlglot can read."""
+    functions.demand_one_order(source)
+    source = yield from unqualified(rewritten(source), context, query)
     tree = parsed(source)
+    _refuse_what_is_not_imitated(tree)
     tables = list(tables_of(tree))
     found = yield from look_up([parts_of(table, context) for table in tables], context)
     _refuse_written_views(tree, tables, found)
@@ -58,9 +63,37 @@ def query(source: Source, context: Context) -> Translating:
         elif (renamed := _renamed(table, context)) is not None:
             edits.append(renamed)
     edits += _outside(edits, _columns(tree, context, unfolded))
+    edits += _outside(edits, functions.edits(source))
+    edits += _outside(edits, functions.types(source))
     edits += _outside(edits, _functions(source, context))
     edits += _outside(edits, folding(source, context))
     return Translation((spliced(source.text, edits),))
+
+
+_NO_TYPES = {
+    exp.DataType.Type.SUPER: "SUPER",
+    exp.DataType.Type.HLLSKETCH: "HLLSKETCH",
+    exp.DataType.Type.GEOMETRY: "GEOMETRY",
+    exp.DataType.Type.GEOGRAPHY: "GEOGRAPHY",
+    exp.DataType.Type.VARBINARY: "VARBYTE",
+}
+_NO_CLAUSES = {
+    exp.Bracket: "navigation into SUPER",
+    exp.Connect: "CONNECT BY",
+    exp.Pivot: "PIVOT and UNPIVOT",
+}
+
+
+def _refuse_what_is_not_imitated(tree: exp.Expr) -> None:
+    """Types and clauses that PostgreSQL has nothing for."""
+    for node in tree.walk():
+        if isinstance(node, exp.DataType) and node.this in _NO_TYPES:
+            raise not_imitated(f"type {_NO_TYPES[node.this]}")
+        if isinstance(node, exp.Star) and node.args.get("except_"):
+            raise not_imitated("EXCLUDE")
+        for clause, said in _NO_CLAUSES.items():
+            if isinstance(node, clause):
+                raise not_imitated(said)
 
 
 def _outside(edits: list[Edit], others: Iterator[Edit]) -> list[Edit]:
