@@ -36,9 +36,13 @@ CREATE TABLE sandbox.external_tables (
   catalog_database text, name text, described json NOT NULL, PRIMARY KEY (catalog_database, name));
 -- A procedure's body as it was typed: PostgreSQL keeps the translated one.
 CREATE TABLE sandbox.bodies (routine oid PRIMARY KEY, text text NOT NULL);
+-- What statements said of where rows lie, and nothing where they did not.
+CREATE TABLE sandbox.storage (
+  relation oid PRIMARY KEY, diststyle text, distkey text, sortkey_style text, sortkey text[],
+  backup boolean, encodings json);
 GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.materialized_views,
   sandbox.external_schemas, sandbox.external_tables, sandbox.roles, sandbox.quotas,
-  sandbox.bodies TO PUBLIC;
+  sandbox.bodies, sandbox.storage TO PUBLIC;
 
 -- What is dropped is forgotten, whatever dropped it.
 CREATE FUNCTION sandbox.forget() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -49,6 +53,8 @@ BEGIN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
   DELETE FROM sandbox.bodies WHERE routine IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_proc'::regclass);
+  DELETE FROM sandbox.storage WHERE relation IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass AND objsubid = 0);
   DELETE FROM sandbox.external_schemas WHERE schema IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_namespace'::regclass);
   DELETE FROM sandbox.quotas WHERE schema IN

@@ -165,3 +165,19 @@ BEGIN
     LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
     LEFT JOIN sandbox.external_schemas e ON e.schema = s.oid;
 END $$;
+
+-- Keeps what a statement says of where rows lie; what it does not say stays.
+CREATE FUNCTION sandbox.record_storage(name text, said json) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  found oid := to_regclass(name);
+  new sandbox.storage;
+BEGIN
+  IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found), 'USAGE') THEN
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of relation %s',
+      (SELECT relname FROM pg_class WHERE oid = found));
+  END IF;
+  DELETE FROM sandbox.storage WHERE relation = found RETURNING * INTO new;
+  new.relation := found;
+  new := json_populate_record(new, said);
+  INSERT INTO sandbox.storage SELECT new.*;
+END $$;

@@ -31,6 +31,7 @@ from redlake.sandbox.translation.relations import (
     parts_of,
     tables_of,
 )
+from redlake.sandbox.translation.storage import Storage, altered, recorded, storage_of
 from redlake.sandbox.wire import Column, SqlError
 
 _LATE = ("WITH", "NO", "SCHEMA", "BINDING")
@@ -142,6 +143,7 @@ def create_materialized_view(source: Source, context: Context) -> Translating:
         raise SqlError("42601", 'syntax error at or near "NOT"')
     name = context.new_relation(context.dotted(at))
     auto_refresh = False
+    _, storage = storage_of(source, context)
     while not at.take("AS"):
         if at.take("AUTO", "REFRESH", "YES"):
             auto_refresh = True
@@ -161,6 +163,7 @@ def create_materialized_view(source: Source, context: Context) -> Translating:
             f"CREATE MATERIALIZED VIEW {name} AS {inner.sql[0]}",
             f"SELECT sandbox.record_materialized_view({literal(name)}, {literal(source.text)},"
             f" {boolean(auto_refresh)})",
+            *([recorded(name, storage)] if storage else []),
         ),
         "CREATE MATERIALIZED VIEW",
     )
@@ -217,24 +220,24 @@ def _distribution(at: Cursor) -> bool:
 
 
 def alter_materialized_view(source: Source, context: Context) -> Translating:
-    """AUTO REFRESH, which is kept and shown; distribution and order of rows, which are not."""
+    """AUTO REFRESH, distribution and order of rows: all of it is kept, without effect."""
     at = source.cursor
     at.expect("ALTER", "MATERIALIZED", "VIEW")
     parts = context.dotted(at)
     name = context.relation(parts)
-    auto_refresh: bool | None = None
+    value = "NULL"
+    storage: Storage | None = None
     if at.take("AUTO", "REFRESH"):
-        auto_refresh = at.take("YES")
-        if not auto_refresh:
+        yes = at.take("YES")
+        if not yes:
             at.expect("NO")
-    elif not (
-        at.take("ALTER") and at.step().is_word("DISTKEY", "DISTSTYLE", "SORTKEY", "COMPOUND")
-    ):
+        value = boolean(yes)
+    elif (storage := altered(at, context)) is None:
         raise unread("ALTER MATERIALIZED VIEW", at)
     yield from ()
-    value = "NULL" if auto_refresh is None else boolean(auto_refresh)
     call = f"SELECT sandbox.alter_auto_refresh({literal(name)}, {value})"
-    return Translation((call,), "ALTER MATERIALIZED VIEW")
+    kept = [recorded(name, storage)] if storage else []
+    return Translation((call, *kept), "ALTER MATERIALIZED VIEW")
 
 
 def drop_materialized_view(source: Source, context: Context) -> Translating:
