@@ -64,7 +64,10 @@ def translated(sql: str, *answers: Sequence[Any], context: Context = CONTEXT) ->
         ("DELETE FROM s.t", 'DELETE FROM "dev.s"."t"'),
         (
             "CREATE TABLE s.t (a int ENCODE zstd) DISTSTYLE KEY DISTKEY (a) COMPOUND SORTKEY (a)",
-            'CREATE TABLE "dev.s"."t" (a int  )      ',
+            'CREATE TABLE "dev.s"."t" (a int  )'
+            """ SELECT sandbox.record_storage('"dev.s"."t"', '{"encodings": {"a": "zstd"},"""
+            """ "diststyle": "KEY", "distkey": "a", "sortkey_style": "COMPOUND","""
+            """ "sortkey": ["a"]}')""",
         ),
         ("EXPLAIN SELECT * FROM s.t", 'EXPLAIN SELECT * FROM "dev.s"."t"'),
         ("DROP TABLE IF EXISTS s.t, u CASCADE", 'DROP TABLE IF EXISTS "dev.s"."t", "u" CASCADE'),
