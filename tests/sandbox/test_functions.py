@@ -317,6 +317,18 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "within group ORDER BY clauses for aggregate functions must be the same",
     ),
     ("JSON_EXTRACT_PATH_TEXT", "SELECT json_extract_path_text('{', 'a')", "XX000", "JSON parsing"),
+    (
+        "c_unsupported-postgresql-functions",
+        "SELECT string_agg(name, ',') FROM sales",
+        "42883",
+        "function string_agg(",
+    ),
+    (
+        "c_unsupported-postgresql-functions",
+        "SELECT array_agg(id) FROM sales",
+        "42883",
+        "function array_agg(",
+    ),
     ("r_LISTAGG", "SELECT listagg(repeat('a', 65536)) FROM sales", "XX000", "Result size exceeds"),
     ("SPLIT_PART", "SELECT split_part('a', ',', 0)", "22023", "field position must be greater"),
     (

@@ -54,6 +54,18 @@ _NOT_IMITATED = frozenset(
 )
 _NOT_IMITATED_PREFIXES = ("h3_", "hll", "st_")
 
+# PostgreSQL has them, and Redshift does not:
+# https://docs.aws.amazon.com/redshift/latest/dg/c_unsupported-postgresql-functions.html
+_REFUSED = frozenset(
+    (
+        *("array_agg", "bit_length", "clock_timestamp", "convert_from", "convert_to", "corr"),
+        *("covar_pop", "covar_samp", "div", "encode", "every", "format", "justify_days"),
+        *("justify_hours", "justify_interval", "overlay", "regexp_matches"),
+        *("regexp_split_to_array", "regexp_split_to_table", "setseed", "string_agg"),
+        *("transaction_timestamp", "width_bucket"),
+    )
+)
+
 _SORTING = ("listagg", "median", "percentile_cont")
 
 
@@ -66,6 +78,8 @@ def edits(source: Source) -> Iterator[Edit]:
     for call in calls(source.tokens):
         if call.name in _NOT_IMITATED or call.name.startswith(_NOT_IMITATED_PREFIXES):
             raise not_imitated(f"function {call.name}")
+        if call.name in _REFUSED:
+            raise SqlError("42883", f"function {call.name}() does not exist")
         if call.name in _OWN:
             yield _named(call, f"redshift.{_OWN[call.name]}")
         elif call.name in _RENAMED:
