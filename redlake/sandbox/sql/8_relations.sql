@@ -151,19 +151,25 @@ BEGIN
   RETURN found_rows;
 END $$;
 
--- For superusers; tables that have rows. How they lie on disk is forgotten.
+-- For superusers; tables that have rows, and where these lie as statements said.
 CREATE VIEW redshift.svv_table_info AS
 SELECT * FROM (
-  SELECT r.database, r.schema, r.oid AS table_id, r.name AS "table", NULL::text AS encoded, NULL::text AS diststyle,
-         NULL::text AS sortkey1,
+  SELECT r.database, r.schema, r.oid AS table_id, r.name AS "table", NULL::text AS encoded,
+         CASE WHEN k.diststyle IS NULL THEN CASE r.subtype WHEN 'MATERIALIZED VIEW' THEN 'EVEN' ELSE 'AUTO(ALL)' END
+              WHEN k.diststyle = 'KEY' THEN format('KEY(%s)', k.distkey)
+              WHEN k.diststyle = 'AUTO' THEN 'AUTO(ALL)' ELSE k.diststyle END AS diststyle,
+         CASE WHEN k.sortkey_style = 'INTERLEAVED' THEN 'INTERLEAVED'
+              WHEN k.sortkey_style = 'COMPOUND' THEN k.sortkey[1]
+              WHEN k.sortkey_style = 'AUTO' OR k.sortkey_style IS NULL AND r.subtype = 'REGULAR TABLE'
+              THEN 'AUTO(SORTKEY)' END AS sortkey1,
          (SELECT max(character_maximum_length) FROM sandbox.columns c
            WHERE c.relation = r.oid AND c.data_type = 'character varying') AS max_varchar,
-         NULL::text AS sortkey1_enc, NULL::int AS sortkey_num, NULL::bigint AS size, NULL::numeric(10, 4) AS pct_used,
+         NULL::text AS sortkey1_enc, coalesce(cardinality(k.sortkey), 0) AS sortkey_num, NULL::bigint AS size, NULL::numeric(10, 4) AS pct_used,
          NULL::bigint AS empty, NULL::numeric(5, 2) AS unsorted, NULL::numeric(5, 2) AS stats_off,
          sandbox.count_of(r.oid)::numeric(38, 0) AS tbl_rows, NULL::numeric(19, 2) AS skew_sortkey1,
          NULL::numeric(19, 2) AS skew_rows, NULL::numeric(38, 0) AS estimated_visible_rows,
          NULL::text AS risk_event, NULL::numeric(12, 2) AS vacuum_sort_benefit, NULL::timestamp AS create_time
-    FROM sandbox.local_relations r
+    FROM sandbox.local_relations r LEFT JOIN sandbox.storage k ON k.relation = r.oid
    WHERE r.database = sandbox.here() AND r.subtype IN ('REGULAR TABLE', 'MATERIALIZED VIEW')) t
  WHERE tbl_rows > 0;
 
