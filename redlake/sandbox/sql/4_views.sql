@@ -65,7 +65,8 @@ DECLARE
   seen text;
   content text := '';
 BEGIN
-  FOR found_base IN SELECT base FROM sandbox.bases_of(view) WHERE NOT external ORDER BY base LOOP
+  FOR found_base IN SELECT base FROM sandbox.bases_of(view)
+                     WHERE NOT external AND kind IN ('r', 'm') ORDER BY base LOOP
     EXECUTE format('SELECT concat_ws('','', count(*), sum(hashtextextended(concat(t.ctid, t.xmin), 0))) FROM %s t',
                    found_base) INTO seen;
     content := content || format('%s:%s ', found_base::oid, seen);
@@ -76,6 +77,11 @@ END $$;
 CREATE FUNCTION sandbox.record_materialized_view(name text, view_text text, auto_refresh boolean)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
+  IF EXISTS (SELECT FROM sandbox.bases_of(to_regclass(name)) b JOIN pg_class c ON c.oid = b.base
+              WHERE c.relnamespace IN ('redshift'::regnamespace, 'pg_catalog'::regnamespace,
+                                       'information_schema'::regnamespace)) THEN
+    RAISE EXCEPTION 'materialized views cannot read system tables' USING ERRCODE = '0A000';
+  END IF;
   INSERT INTO sandbox.materialized_views VALUES (
     to_regclass(name), view_text, auto_refresh, sandbox.content_of_bases(to_regclass(name)), txid_current());
 END $$;
