@@ -12,6 +12,7 @@ from redlake.cli import (
     access,
     bootstrap,
     check,
+    conformance,
     demo,
     graph,
     render,
@@ -62,6 +63,7 @@ app.command("status")(status.status)
 app.command("resolve")(status.resolve)
 app.command("restamp")(status.restamp)
 app.add_typer(sandbox.app, name="sandbox")
+app.command("conformance")(conformance.command)
 app.command("demo")(demo.command)
 
 # Docstrings are wrapped for the editor; a terminal wraps paragraphs for itself.

@@ -66,6 +66,8 @@ _REFUSED = frozenset(
     )
 )
 
+_REFUSED_PREFIXES = ("pg_advisory_", "pg_try_advisory_")
+
 _SORTING = ("listagg", "median", "percentile_cont")
 
 
@@ -78,7 +80,7 @@ def edits(source: Source) -> Iterator[Edit]:
     for call in calls(source.tokens):
         if call.name in _NOT_IMITATED or call.name.startswith(_NOT_IMITATED_PREFIXES):
             raise not_imitated(f"function {call.name}")
-        if call.name in _REFUSED:
+        if call.name in _REFUSED or call.name.startswith(_REFUSED_PREFIXES):
             raise SqlError("42883", f"function {call.name}() does not exist")
         if call.name in _OWN:
             yield _named(call, f"redshift.{_OWN[call.name]}")

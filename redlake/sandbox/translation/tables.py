@@ -13,6 +13,7 @@ from redlake.sandbox.translation.base import (
     spliced,
     unread,
 )
+from redlake.sandbox.translation.column_types import demand_types
 from redlake.sandbox.translation.functions import types
 from redlake.sandbox.translation.names import listed, literal, user_name
 from redlake.sandbox.translation.queries import folding, query
@@ -25,6 +26,7 @@ from redlake.sandbox.wire import SqlError
 def create_table(source: Source, context: Context) -> Translating:
     """CREATE TABLE: what says where rows lie is left out, and kept."""
     text, storage = storage_of(source, context)
+    demand_types(_name(source, context), source)
     translation = yield from query(Source.of(text), context)
     if not storage:
         return translation
@@ -41,6 +43,14 @@ def create_table(source: Source, context: Context) -> Translating:
     return Translation(
         (*translation.sql, recorded(name, storage)), "SELECT" if filled else "CREATE TABLE"
     )
+
+
+def _name(source: Source, context: Context) -> str:
+    at = source.cursor
+    while not at.take("TABLE"):
+        at.step()
+    at.take("IF", "NOT", "EXISTS")
+    return context.dotted(at)[-1]
 
 
 def alter_table(source: Source, context: Context) -> Translating:
@@ -69,6 +79,8 @@ def alter_table(source: Source, context: Context) -> Translating:
     for action in ("ADD COLUMN", "DROP COLUMN", "RENAME COLUMN", "ALTER COLUMN"):
         if at.sees(*action.split()):
             rest = Source.of(storage_of(Source.of(source.rest(at)), context)[0])
+            if action == "ADD COLUMN":
+                demand_types(parts[-1], rest)
             said = spliced(rest.text, [*folding(rest, context), *types(rest)])
             return Translation((f"ALTER TABLE {name} {said}",), "ALTER TABLE")
     raise unread("ALTER TABLE", at)

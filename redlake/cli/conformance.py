@@ -1,0 +1,114 @@
+"""redlake conformance: how a warehouse stands to the cases that the sandbox keeps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from redlake.cli.project import root as project_root
+from redlake.environment import load
+from redlake.errors import GuardError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redlake.conformance import Result
+
+_DATABASE = "redlake_conformance"
+
+
+def command(
+    environment: Annotated[str, typer.Argument(metavar="ENV", help="The environment.")],
+    database: Annotated[
+        str,
+        typer.Option("--scratch-database", metavar="NAME", help="The database to create and drop."),
+    ] = _DATABASE,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", metavar="FILE", help="Write every case and what came, in Markdown."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Run the cases of Redshift's boundaries against a warehouse, and say what differs.
+
+    redlake's plans and its sandbox stand on these cases: what Redshift refuses and how, what
+    its functions answer. On a spare workgroup this finds where reality differs. It creates a
+    database, a user or two, a group and a role of its own, touches nothing else, and drops
+    them at the end.
+
+    Where the sandbox stands:  [bold]redlake sandbox run --as dev -- redlake conformance dev[/bold]
+
+    Exits with 0 if nothing differs, with 2 if anything does, with 1 if it could not be run.
+    """
+    from redlake.conformance import cases, run
+    from redlake.connection import Warehouse
+
+    loaded = load(environment, project_root())
+    if database == loaded.connection.database:
+        raise GuardError(
+            f"{database} is {environment}'s own database, and the cases drop theirs",
+            way_out="name another --scratch-database; nothing ran",
+        )
+
+    def tell(result: Result) -> None:
+        if not (as_json or result.conforms):
+            typer.echo(_described(result))
+
+    results = run(Warehouse(loaded), cases(), database, tell)
+    differing = [result for result in results if not result.conforms]
+    if report is not None:
+        report.write_text(_report(environment, results), "utf-8")
+    if as_json:
+        typer.echo(json.dumps([_facts(result) for result in results], indent=2))
+    else:
+        typer.echo(f"{len(results)} cases, {len(differing)} differ in {environment}")
+    if differing:
+        raise typer.Exit(2)
+
+
+def _described(result: Result) -> str:
+    case = result.case
+    return (
+        f"{case.feature}: {case.sql}\n  expected: {case.expected}\n  came:     {result.came}"
+        f"\n  source:   {case.source}"
+    )
+
+
+def _facts(result: Result) -> dict[str, object]:
+    case = result.case
+    return {
+        "feature": case.feature,
+        "sql": case.sql,
+        "before": list(case.before),
+        "expected": case.expected,
+        "came": result.came,
+        "conforms": result.conforms,
+        "source": case.source,
+    }
+
+
+def _report(environment: str, results: Sequence[Result]) -> str:
+    differing = sum(not result.conforms for result in results)
+    lines = [
+        f"# Conformance of {environment}",
+        "",
+        f"{len(results)} cases, {differing} differ.",
+        "",
+        "| | feature | statement | expected | came | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    for result in sorted(results, key=lambda result: result.conforms):
+        case = result.case
+        cells = (case.feature, f"`{case.sql}`", case.expected, result.came, case.source)
+        mark = "as expected" if result.conforms else "**differs**"
+        lines.append(f"| {mark} | {' | '.join(map(_cell, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
