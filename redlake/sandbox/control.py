@@ -61,6 +61,14 @@ class Control:
         """Every temporary password that was handed out is worth nothing from now on."""
         self._post("expire", {})
 
+    def renew(self) -> None:
+        """The warehouse and its account are what they were when the sandbox started.
+
+        Whatever came, changed or went since is undone, sessions are ended, and keys,
+        temporary passwords, faults and counts are gone; nothing is started anew.
+        """
+        self._post("renew", {})
+
     def _post(self, what: str, said: object) -> Any:
         request = urllib.request.Request(  # noqa: S310 - the sandbox's own door
             f"{self._door}/{what}", json.dumps(said).encode(), method="POST"

@@ -80,6 +80,7 @@ class Lake:
         self._lock = threading.Lock()
         self._databases: set[str] = set()
         self._known: dict[tuple[str, str], tuple[Definition, object]] = {}
+        self._begun = (self._databases, self._known)
 
     def follow(self, databases: Iterable[str], definitions: Iterable[Definition]) -> None:
         """Makes what is new, changes what has changed and drops what is gone.
@@ -98,6 +99,12 @@ class Lake:
             Unreadable: one is not.
         """
         self._change(databases, definitions, demanding=True)
+        self._begun = (set(self._databases), dict(self._known))
+
+    def restored(self) -> None:
+        """PostgreSQL has again what it had after the beginning."""
+        with self._lock:
+            self._databases, self._known = set(self._begun[0]), dict(self._begun[1])
 
     def _change(
         self, databases: Iterable[str], definitions: Iterable[Definition], *, demanding: bool

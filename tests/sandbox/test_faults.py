@@ -237,7 +237,7 @@ def test_what_is_sent_is_counted_and_kept_without_passwords(
 
 def test_what_is_read_while_more_is_sent() -> None:
     traffic = Traffic()
-    door = Client(Door(lambda *_: [], traffic, Logins()))
+    door = Client(Door(lambda *_: [], traffic, Logins(), lambda: None))
     one = Sent("SELECT 1", "admin", "dev", "test")
     for _ in range(3000):
         traffic.meet(one)

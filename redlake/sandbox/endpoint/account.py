@@ -6,14 +6,13 @@ import json
 import re
 import secrets
 import string
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 from moto.core.base_backend import AccountSpecificBackend
-from moto.glue.models import glue_backends
-from moto.iam.models import AccessKey, iam_backends
+from moto.iam.models import AccessKey, IAMBackend, iam_backends
 from moto.secretsmanager.models import secretsmanager_backends
-from moto.sts.models import sts_backends
 
 from redlake.sandbox.endpoint.isolation import without_aws_configuration
 from redlake.sandbox.endpoint.warehouse import ADMIN, Warehouse
@@ -32,20 +31,26 @@ class Account:
         self._warehouse = warehouse
         self._standin = warehouse.standin
         self._arns = warehouse.arns
-        for backends in (iam_backends, sts_backends, secretsmanager_backends, glue_backends):
-            backends.pop(self._standin.account, None)
+        self.admin_password = new_password()
+        self._passwords = {arn: new_password() for arn in self._standin.secrets.values()}
         with without_aws_configuration():
             AccountSpecificBackend.get_session()
-        self._iam = iam_backends[self._standin.account][self._arns.partition]
-        self.developer_key = self._add_developer()
-        self.admin_password = new_password()
+        self.developer_key = AccessKey(  # type: ignore[abstract] # moto makes its own so
+            DEVELOPER, prefix="AKIA", account_id=self._standin.account
+        )
+        self.fill()
+
+    def fill(self) -> None:
+        """Empties the account and fills it anew, with the same key and the same passwords."""
+        self._empty()
+        self._add_developer()
         for role in self._standin.roles:
             self._add_role(role)
         if self._standin.runner is not None:
             self._add_role(self._standin.runner)
             self._let_read_secrets(self._standin.runner)
         for user, arn in self._standin.secrets.items():
-            self._add_secret(arn, user, new_password())
+            self._add_secret(arn, user, self._passwords[arn])
         if self._standin.admin_secret is not None:
             # Last, so that it holds where an environment names this ARN twice.
             self._add_secret(self._standin.admin_secret, ADMIN, self.admin_password)
@@ -76,11 +81,25 @@ class Account:
             own,
         )
 
-    def _add_developer(self) -> AccessKey:
-        self._iam.create_user(self._standin.region, DEVELOPER)
+    @property
+    def _iam(self) -> IAMBackend:
+        return iam_backends[self._standin.account][self._arns.partition]
+
+    def _empty(self) -> None:
+        for service in ("ec2", "glue", "iam", "secretsmanager", "sts"):
+            # Those that nobody has called yet are not loaded, and hold nothing.
+            models = sys.modules.get(f"moto.{service}.models")
+            if models is not None:
+                getattr(models, f"{service}_backends").pop(self._standin.account, None)
+
+    def _add_developer(self) -> None:
+        user = self._iam.create_user(self._standin.region, DEVELOPER)
         policy = json.dumps(_policy(_allow(["*"], "*")))
         self._iam.put_user_policy(DEVELOPER, "AdministratorAccess", policy)
-        return self._iam.create_access_key(DEVELOPER)
+        key = self.developer_key
+        key.status = "Active"
+        user.access_keys.append(key)
+        self._iam.access_keys[key.access_key_id] = key
 
     def _add_role(self, name: str) -> None:
         """A role that anybody in the account may assume whose own policies allow it."""

@@ -46,6 +46,11 @@ class Application:
             "redshift-data": DataApi(warehouse),
             "redshift-serverless": Serverless(warehouse),
         }
+        self._warehouse = warehouse
+
+    def forget(self) -> None:
+        """No statement of the Data API was ever run."""
+        self._services["redshift-data"] = DataApi(self._warehouse)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ, populate_request=False)

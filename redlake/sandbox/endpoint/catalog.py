@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from moto.glue.models import glue_backends
+from moto.glue.models import GlueBackend, glue_backends
 
 from redlake.sandbox.definition import Columns, Definition
 from redlake.sandbox.endpoint.call import Call
@@ -27,8 +27,14 @@ class Catalog:
     """
 
     def __init__(self, standin: StandIn) -> None:
-        self._glue = glue_backends[standin.account][standin.region]
+        self._standin = standin
+        self._added: list[tuple[str, str, dict[str, Any]]] = []
         self.follower: Follower | None = None
+
+    @property
+    def _glue(self) -> GlueBackend:
+        # Not kept: an account that is emptied has another one.
+        return glue_backends[self._standin.account][self._standin.region]
 
     def databases(self) -> list[str]:
         return list(dict.fromkeys(name.lower() for name in self._glue.databases))
@@ -71,8 +77,6 @@ class Catalog:
         parameters: Mapping[str, str],
     ) -> None:
         """Put a table into the Data Catalog, with its database where that is missing."""
-        if database not in self._glue.databases:
-            self._glue.create_database(database, {"Name": database})
         definition = {
             "Name": table,
             "TableType": "EXTERNAL_TABLE",
@@ -84,6 +88,17 @@ class Catalog:
             },
             "PartitionKeys": [{"Name": name, "Type": kind} for name, kind in partitions],
         }
+        self._added.append((database, table, definition))
+        self._put(database, table, definition)
+
+    def renew(self) -> None:
+        """Put all that was added into a Data Catalog that has been emptied."""
+        for added in self._added:
+            self._put(*added)
+
+    def _put(self, database: str, table: str, definition: dict[str, Any]) -> None:
+        if database not in self._glue.databases:
+            self._glue.create_database(database, {"Name": database})
         if table in self._glue.databases[database].tables:
             self._glue.update_table(database, table, definition)
         else:

@@ -1,4 +1,4 @@
-"""The door ``/sandbox`` beside AWS: faults and traffic, for tests. It asks for no signature.
+"""The door ``/sandbox`` beside AWS, for tests: faults, traffic, renewal. It asks for no signature.
 
 It is on the loopback, as all of the sandbox is, and gives nothing away of the account. What
 it cannot do is refused here, with a 400 that says why, and never left to break a session.
@@ -22,10 +22,17 @@ PATH = "/sandbox/"
 class Door:
     """Answers below ``/sandbox/``; all else goes to ``inner``."""
 
-    def __init__(self, inner: Callable[..., Iterable[bytes]], traffic: Traffic, logins: Logins):
+    def __init__(
+        self,
+        inner: Callable[..., Iterable[bytes]],
+        traffic: Traffic,
+        logins: Logins,
+        renew: Callable[[], None],
+    ) -> None:
         self._inner = inner
         self._traffic = traffic
         self._logins = logins
+        self._renew = renew
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not environ.get("PATH_INFO", "").startswith(PATH):
@@ -56,6 +63,8 @@ class Door:
             return {"round_trips": round_trips, "statements": [asdict(each) for each in sent]}
         elif what == "expire":
             self._logins.expire()
+        elif what == "renew":
+            self._renew()
         else:
             raise ValueError(f"not answered at this door: {what}")
         return {}

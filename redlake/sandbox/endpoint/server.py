@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ class Endpoint:
     Making it fills the account; ``start`` begins to answer. ``host`` and ``port`` are
     what GetWorkgroup and DescribeClusters say of the warehouse, and where the Data API's
     statements go; ``certificate`` vouches for it. The passwords that it hands out go into
-    ``logins``; ``traffic`` is what its door for tests is about. ``catalog`` is Glue's, for
+    ``logins``; ``traffic`` is what its door for tests is about, and ``renew`` is what that does
+    to renew the sandbox, if there is more to it than the account. ``catalog`` is Glue's, for
     who follows it.
 
     moto keeps its accounts in the memory of the process, so there is one endpoint per
@@ -38,6 +39,7 @@ class Endpoint:
         host: str,
         port: int,
         certificate: bytes,
+        renew: Callable[[], None] | None = None,
     ) -> None:
         # Here and not above: importing moto takes a third of a second.
         from redlake.sandbox.endpoint.account import Account
@@ -49,7 +51,8 @@ class Endpoint:
         warehouse = Warehouse(standin, logins, host, port, certificate)
         self._account = Account(warehouse)
         self.catalog = Catalog(standin)
-        self._application = Door(Application(warehouse, self.catalog), traffic, logins)
+        self._application = Application(warehouse, self.catalog)
+        self._door = Door(self._application, traffic, logins, renew or self.renew)
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -82,7 +85,7 @@ class Endpoint:
 
         assert self._server is None, "the endpoint is already started"
         self._server = make_server(
-            LOOPBACK, 0, self._application, threaded=True, request_handler=QuietRequestHandler
+            LOOPBACK, 0, self._door, threaded=True, request_handler=QuietRequestHandler
         )
         self._thread = threading.Thread(
             target=self._server.serve_forever,
@@ -100,6 +103,15 @@ class Endpoint:
         self._thread.join()
         self._server.server_close()
         self._server = self._thread = None
+
+    def renew(self) -> None:
+        """The account holds what it held at first, and nothing else.
+
+        The developer's key and the passwords in the secrets are the same.
+        """
+        self._account.fill()
+        self.catalog.renew()
+        self._application.forget()
 
     def role_policy(self) -> dict[str, Any]:
         """The IAM policy with which a role gets credentials for the warehouse.
