@@ -9,13 +9,13 @@ from pathlib import Path
 from redlake.errors import InputError
 
 
-def root() -> Path:
+def root(here: Path | None = None) -> Path:
     """The nearest folder upwards that holds an alembic.ini and environments.
 
     Raises:
         InputError: there is none.
     """
-    here = Path.cwd()
+    here = here or Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "alembic.ini").is_file() and (folder / "environments").is_dir():
             return folder
