@@ -7,6 +7,7 @@ import select
 import socket
 import ssl
 import struct
+from collections.abc import Iterator
 
 from redlake.sandbox.wire import Message, ProtocolViolation
 
@@ -30,15 +31,19 @@ class Connection:
         self._longest = longest
         self._received = bytearray()
 
-    def message(self) -> Message:
+    def message(self, watching: Connection | None = None) -> Message:
         """The next message.
 
+        While it is waited for, who is ``watching`` may go; what they say meanwhile is kept
+        for their turn.
+
         Raises:
-            Closed: there is none.
+            Closed: there is none, or who is watching is gone.
             ProtocolViolation: what comes is no message.
         """
-        header = self._exactly(5)
-        return Message(header[:1], self._exactly(_length(header[1:], 0, self._longest)))
+        header = self._exactly(5, watching)
+        length = _length(header[1:], 0, self._longest)
+        return Message(header[:1], self._exactly(length, watching))
 
     def packet(self) -> bytes:
         """A start-up packet: it has no type byte.
@@ -78,27 +83,6 @@ class Connection:
         except OSError as error:
             raise Closed from error
 
-    def wait_with(self, other: Connection) -> None:
-        """Waits until this side says something, and watches the other for its end.
-
-        What the other side says meanwhile is kept for its turn.
-
-        Raises:
-            Closed: the other side is gone.
-        """
-        while not self._received:
-            watched = [self.socket]
-            if len(other._received) < _READ_AHEAD:
-                watched.append(other.socket)
-            try:
-                ready, _, _ = select.select(watched, [], [])
-            except (OSError, ValueError) as error:
-                raise Closed from error
-            if other.socket in ready:
-                other._receive()
-            if self.socket in ready:
-                return
-
     def look(self) -> None:
         """Sees whether the other side is still there; what it says is kept for its turn.
 
@@ -108,16 +92,10 @@ class Connection:
         Raises:
             Closed: it is not.
         """
-        patience = self.socket.gettimeout()
-        # Not asked by select: under TLS, what is there may have left the socket already.
-        self.socket.setblocking(False)
-        try:
+        # Not asked by poll: under TLS, what is there may have left the socket already.
+        with self._without_waiting():
             while len(self._received) <= self._longest:
                 self._receive()
-        except (BlockingIOError, ssl.SSLWantReadError):
-            pass  # nothing more, and no end
-        finally:
-            self.socket.settimeout(patience)
 
     def shut_down(self) -> None:
         """Ends the conversation, whoever waits for what."""
@@ -129,12 +107,42 @@ class Connection:
         with contextlib.suppress(OSError):
             self.socket.close()
 
-    def _exactly(self, count: int) -> bytes:
+    def _exactly(self, count: int, watching: Connection | None = None) -> bytes:
         while len(self._received) < count:
+            if watching is not None:
+                self._wait_with(watching)
             self._receive()
         taken = bytes(self._received[:count])
         del self._received[:count]
         return taken
+
+    def _wait_with(self, other: Connection) -> None:
+        # Not select: it knows no descriptor from 1024 on.
+        waiting = select.poll()
+        waiting.register(self.socket, select.POLLIN)
+        if len(other._received) < _READ_AHEAD:
+            waiting.register(other.socket, select.POLLIN)
+        while True:
+            ready = {number for number, _ in waiting.poll()}
+            if other.socket.fileno() in ready:
+                with other._without_waiting():  # half a TLS record may be all that came
+                    other._receive()
+                if len(other._received) >= _READ_AHEAD:
+                    waiting.unregister(other.socket)
+            if self.socket.fileno() in ready:
+                return
+
+    @contextlib.contextmanager
+    def _without_waiting(self) -> Iterator[None]:
+        """Leaves off where nothing more is there, and no end."""
+        patience = self.socket.gettimeout()
+        self.socket.setblocking(False)
+        try:
+            yield
+        except (BlockingIOError, ssl.SSLWantReadError):
+            pass
+        finally:
+            self.socket.settimeout(patience)
 
     def _receive(self) -> None:
         try:

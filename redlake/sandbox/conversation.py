@@ -41,7 +41,8 @@ Wanted: TypeAlias = Side | ToClient | ToServer
 Conversation: TypeAlias = Generator[Wanted, Message, T]
 Rows: TypeAlias = list[dict[str, str | None]]
 
-_OWN = "sandbox"  # the name of the sandbox's own statements; their portal is the unnamed one
+OWN = "sandbox:"
+"""The name of the sandbox's own statements, and of their portals; no client may use it."""
 
 
 class ServerError(Exception):
@@ -60,11 +61,12 @@ def ask(sql: str) -> Conversation[Rows]:
     """
     answers = yield from exchange(
         (
-            wire.close_statement(_OWN),
-            wire.parse(_OWN, sql),
-            wire.bind("", _OWN),
-            wire.describe_portal(""),
-            wire.execute(""),
+            wire.close_portal(OWN),
+            wire.close_statement(OWN),
+            wire.parse(OWN, sql),
+            wire.bind(OWN, OWN),
+            wire.describe_portal(OWN),
+            wire.execute(OWN),
         ),
         until=b"CI",
     )
@@ -85,7 +87,7 @@ def describe(sql: str) -> Conversation[list[Column]]:
         ServerError: PostgreSQL cannot read it.
     """
     described = yield from exchange(
-        (wire.close_statement(_OWN), wire.parse(_OWN, sql), wire.describe_statement(_OWN)),
+        (wire.close_statement(OWN), wire.parse(OWN, sql), wire.describe_statement(OWN)),
         until=b"Tn",
     )
     return wire.row_description(described[-1]) if described[-1].tag == b"T" else []

@@ -14,6 +14,8 @@ from redlake.sandbox.translation.dispatch import translate
 from redlake.sandbox.translation.settings import CASE_SENSITIVE, sets_case
 from redlake.sandbox.wire import SqlError
 
+_LONGEST = 1 << 24  # bytes of what a client sends at once
+
 
 class Interpreter:
     """Translates for one session.
@@ -33,8 +35,12 @@ class Interpreter:
         """The tokens of what a client sent.
 
         Raises:
-            ServerError: it cannot be read.
+            ServerError: it is too long, or cannot be read.
         """
+        size = len(sql.encode())
+        if size > _LONGEST:
+            said = f"Statement is too large. Statement Size: {size} bytes."
+            yield from refuse(SqlError("42601", f"{said} Maximum Allowed: {_LONGEST} bytes"))
         try:
             return Source.of(sql)
         except GrammarError as error:

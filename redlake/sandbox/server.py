@@ -34,9 +34,10 @@ from redlake.sandbox.wire import Message, ProtocolViolation, SqlError
 
 T = TypeVar("T")
 
-_LONGEST = 1 << 25  # bytes of a client's message; Redshift's longest statement is half
+_LONGEST = 1 << 26  # bytes of a client's message; Redshift's longest statement is a quarter
 _LOGIN_SECONDS = 60.0  # for all that comes before a session
 _STOP_SECONDS = 5.0
+_BREATH_SECONDS = 0.05  # until a descriptor may be free again
 
 
 class Server:
@@ -65,9 +66,6 @@ class Server:
 
     def stop(self) -> None:
         """Closes the listener and every session. May be called twice."""
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
         with self._lock:
             self._stopped = True
         self.end_sessions()
@@ -76,6 +74,9 @@ class Server:
         """Closes every session that there is now."""
         with self._lock:
             sessions = dict(self._sessions)
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
         for connection in sessions.values():
             connection.shut_down()
         for thread in sessions:
@@ -86,7 +87,10 @@ class Server:
             try:
                 client, _ = self._listener.accept()
             except OSError:
-                return
+                if self._stopped:
+                    return
+                time.sleep(_BREATH_SECONDS)
+                continue
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.settimeout(_LOGIN_SECONDS)
             connection = Connection(client, longest=_LONGEST)
@@ -202,8 +206,7 @@ class Server:
                 elif fault is not None:
                     self._befall(fault, client)
             else:
-                server.wait_with(client)
-                answer = server.message()
+                answer = server.message(watching=client)
 
     def _befall(self, fault: Fault, client: Connection) -> None:
         """What a fault does to a connection.

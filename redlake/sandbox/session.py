@@ -23,6 +23,7 @@ from redlake.sandbox import faults, wire
 from redlake.sandbox.conversation import (
     FROM_CLIENT,
     FROM_SERVER,
+    OWN,
     Conversation,
     ServerError,
     ToClient,
@@ -32,7 +33,8 @@ from redlake.sandbox.conversation import (
     describe,
 )
 from redlake.sandbox.interpreter import Interpreter, refuse
-from redlake.sandbox.translation.base import Context, Source, Translation
+from redlake.sandbox.translation import names
+from redlake.sandbox.translation.base import Context, Source, Translation, not_imitated
 from redlake.sandbox.translation.blocks import (
     begins_block,
     commits_so_far,
@@ -40,7 +42,7 @@ from redlake.sandbox.translation.blocks import (
     refusal,
 )
 from redlake.sandbox.translation.messages import for_client
-from redlake.sandbox.wire import Column, Message, SqlError
+from redlake.sandbox.wire import Column, Message, ProtocolViolation, SqlError
 
 _BATCH = 1 << 16  # bytes of rows that are kept before they are sent on
 _NOTHING_YET = Translation((), tag="", volatile=True)  # equals no statement's translation
@@ -64,6 +66,14 @@ class Prepared:
         return self.translation.tag is None
 
 
+@dataclass(frozen=True)
+class Portal:
+    """A statement that is ready to run, or has run to its end."""
+
+    prepared: Prepared
+    done: bool = False
+
+
 class Session:
     """The conversation with one client that has proved who it is."""
 
@@ -72,10 +82,14 @@ class Session:
         self._status = "I"
         self._executed = False  # something, since the last Sync
         self._statements: dict[str, Prepared] = {}
-        self._portals: dict[str, Prepared] = {}
+        self._portals: dict[str, Portal] = {}
 
     def run(self) -> Conversation[None]:
-        """Serves the client until it says goodbye."""
+        """Serves the client until it says goodbye.
+
+        Raises:
+            ProtocolViolation: the client sent what no client may send.
+        """
         serving = self._serve()
         answer: Any = None
         while True:
@@ -104,9 +118,11 @@ class Session:
                 continue
             if skipping:
                 continue
-            simple = message.tag in (b"Q", faults.REFUSED_QUERY)
+            simple = message.tag in (b"Q", b"F", faults.REFUSED_QUERY)
             try:
-                if simple:
+                if message.tag == b"F":
+                    yield from refuse(not_imitated("calls of functions by their number"))
+                elif simple:
                     yield from self._query(message)
                 else:
                     yield from self._step(message)
@@ -136,13 +152,14 @@ class Session:
         elif message.tag == faults.REFUSED_EXECUTE:
             yield from self._refuse_on_purpose(message)
         elif message.tag not in b"Hdcf":  # a Flush is done already; copy data comes too late
-            yield from refuse(SqlError("08P01", "sandbox: not imitated: this message"))
+            raise ProtocolViolation(f"invalid frontend message type {message.tag[0]}")
 
     def _parse(self, name: str, sql: str, types: bytes) -> Conversation[None]:
         if name == "":  # the only one that may be reused
             self._statements.pop(name, None)
         elif name in self._statements:
             yield from refuse(SqlError("42P05", f'prepared statement "{name}" already exists'))
+        yield from self._check_name(name)
         whole = yield from self._interpreter.read(sql)
         sources = whole.statements()
         if len(sources) > 1:
@@ -160,14 +177,20 @@ class Session:
 
     def _bind(self, message: Message) -> Conversation[None]:
         (portal, name), rest = wire.strings(message.body, 2)
-        prepared = yield from self._held(self._statements, name, "prepared statement")
+        prepared = yield from self._prepared(name)
+        if portal != "" and portal in self._portals:
+            yield from refuse(SqlError("42P03", f'cursor "{portal}" already exists'))
+        yield from self._check_name(portal)
         if prepared.translation.volatile:
             prepared = yield from self._translated_again(name, prepared)
         if prepared.native:
             yield from self._relay(wire.bind(portal, name, rest), until=b"2")
+        elif (given := wire.parameter_count(rest)) > 0:
+            said = f'bind message supplies {given} parameters, but prepared statement "{name}"'
+            yield from refuse(SqlError("08P01", f"{said} requires 0"))
         else:
             yield ToClient((wire.BIND_COMPLETE,))
-        self._portals[portal] = prepared
+        self._portals[portal] = Portal(prepared)
 
     def _translated_again(self, name: str, prepared: Prepared) -> Conversation[Prepared]:
         translation = yield from self._interpreter.translate(prepared.source)
@@ -195,11 +218,10 @@ class Session:
     def _describe(self, message: Message) -> Conversation[None]:
         kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
         of_statement = kind == b"S"
-        prepared = yield from self._held(
-            self._statements if of_statement else self._portals,
-            name,
-            "prepared statement" if of_statement else "portal",
-        )
+        if of_statement:
+            prepared = yield from self._prepared(name)
+        else:
+            prepared = (yield from self._portal(name)).prepared
         if prepared.native:
             answer = yield from self._relay(message, until=b"Tn")
             if of_statement:
@@ -210,8 +232,11 @@ class Session:
         else:
             yield ToClient((wire.NO_DATA,))
 
-    def _execute(self, portal: str, message: Message) -> Conversation[None]:
-        prepared = yield from self._held(self._portals, portal, "portal")
+    def _execute(self, name: str, message: Message) -> Conversation[None]:
+        portal = yield from self._portal(name)
+        prepared = portal.prepared
+        if portal.done:
+            yield from refuse(SqlError("55000", f'portal "{name}" cannot be run'))
         yield from self._check_block(prepared.source, several=False)
         self._executed = True
         if prepared.native:
@@ -219,20 +244,34 @@ class Session:
             self._follow(prepared.source)
         else:
             yield from self._run(prepared.source, prepared.translation)
+            self._portals[name] = replace(portal, done=True)
 
     def _close(self, message: Message) -> Conversation[None]:
         kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
-        held = self._statements if kind == b"S" else self._portals
-        prepared = held.pop(name, None)
+        if kind == b"S":
+            prepared = self._statements.pop(name, None)
+        else:
+            portal = self._portals.pop(name, None)
+            prepared = portal.prepared if portal is not None else None
         if prepared is not None and prepared.native:
             yield from self._relay(message, until=b"3", to_client=False)
         yield ToClient((wire.CLOSE_COMPLETE,))
 
-    def _held(self, held: dict[str, Prepared], name: str, what: str) -> Conversation[Prepared]:
-        if name not in held:
-            code = "34000" if what == "portal" else "26000"
-            yield from refuse(SqlError(code, f'{what} "{name}" does not exist'))
-        return held[name]
+    def _prepared(self, name: str) -> Conversation[Prepared]:
+        if name not in self._statements:
+            what = f'prepared statement "{name}"' if name else "unnamed prepared statement"
+            yield from refuse(SqlError("26000", f"{what} does not exist"))
+        return self._statements[name]
+
+    def _portal(self, name: str) -> Conversation[Portal]:
+        if name not in self._portals:
+            yield from refuse(SqlError("34000", f'portal "{name}" does not exist'))
+        return self._portals[name]
+
+    def _check_name(self, name: str) -> Conversation[None]:
+        """Refuses a statement's or portal's name that PostgreSQL would cut, or that is taken."""
+        if len(name.encode()) > names.LONGEST or name == OWN:
+            yield from refuse(not_imitated(f"a prepared statement or portal named {name}"))
 
     def _sync(self) -> Conversation[None]:
         yield ToServer((wire.SYNC,))
@@ -248,6 +287,7 @@ class Session:
 
     def _query(self, message: Message) -> Conversation[None]:
         self._statements.pop("", None)
+        self._portals.pop("", None)
         if message.tag == faults.REFUSED_QUERY:
             yield from self._refuse_on_purpose(message)
         (sql,), _ = wire.strings(message.body, 1)

@@ -197,6 +197,20 @@ def bind(portal: str, statement: str, rest: bytes = b"\0\0\0\0\0\0") -> Message:
     return Message(b"B", text(portal) + text(statement) + rest)
 
 
+def parameter_count(rest: bytes) -> int:
+    """How many values the tail of a Bind has.
+
+    Raises:
+        ProtocolViolation: it is no such tail.
+    """
+    try:
+        (formats,) = struct.unpack_from("!h", rest)
+        (count,) = struct.unpack_from("!h", rest, 2 + 2 * formats)
+    except struct.error:
+        raise ProtocolViolation("a Bind message that ends too early") from None
+    return int(count)
+
+
 def describe_statement(name: str) -> Message:
     return Message(b"D", b"S" + text(name))
 
@@ -211,6 +225,10 @@ def execute(portal: str, rows: int = 0) -> Message:
 
 def close_statement(name: str) -> Message:
     return Message(b"C", b"S" + text(name))
+
+
+def close_portal(name: str) -> Message:
+    return Message(b"C", b"P" + text(name))
 
 
 FLUSH = Message(b"H")

@@ -13,7 +13,7 @@ from redlake.sandbox.login import log_in
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.session import Session
 from redlake.sandbox.translation.base import Context
-from redlake.sandbox.wire import Message, SqlError
+from redlake.sandbox.wire import Message, ProtocolViolation, SqlError
 from tests.sandbox.playbook import Playbook, client, server
 
 IDLE, IN_BLOCK, FAILED = (wire.ready_for_query(status) for status in "ITE")
@@ -135,6 +135,169 @@ def test_rows_are_sent_on_in_batches_of_bytes() -> None:
     playbook >> client(wire.execute("")) << ToServer((wire.execute(""), wire.FLUSH))
     playbook >> server(big) << ToClient((big,))
     playbook >> server(small, small, done) << ToClient((small, small, done))
+
+
+# portals and prepared statements by name
+
+
+def bound(playbook: Playbook, portal: str = "", statement: str = "", sql: str = "COMMIT") -> None:
+    relayed(playbook, wire.parse(statement, sql), wire.PARSE_COMPLETE)
+    relayed(playbook, wire.bind(portal, statement), wire.BIND_COMPLETE)
+
+
+def refused(playbook: Playbook, message: Message, part: str) -> Playbook:
+    """The client's ``message`` is refused with an error that holds ``part``."""
+    playbook >> client(message)
+    return playbook.asks_in_vain(part, REFUSED) << ToClient((REFUSED,))
+
+
+def test_rows_come_as_many_as_are_asked_for() -> None:
+    playbook = session()
+    row, suspended, done = Message(b"D", b"x"), Message(b"s"), wire.command_complete("SELECT")
+    bound(playbook, "c", "s")
+
+    relayed(playbook, wire.execute("c", 2), row, row, suspended)
+    relayed(playbook, wire.execute("c", 2), row, done)
+    relayed(playbook, Message(b"C", b"Pc\0"), wire.CLOSE_COMPLETE)
+    refused(playbook, wire.execute("c"), """'34000', 'portal "c" does not exist'""")
+    synced(playbook, IDLE)
+
+
+def test_questions_of_the_sandbox_leave_the_clients_portals_alone() -> None:
+    playbook = session()
+    suspended = Message(b"s")
+    bound(playbook)
+    relayed(playbook, wire.execute("", 1), suspended)
+
+    playbook >> client(wire.parse("t", "TRUNCATE public.t"))
+    wanted = playbook.wanted
+    assert isinstance(wanted, ToServer)
+    assert not {b"P\0", b"S\0"} & {m.body for m in wanted.messages if m.tag == b"C"}
+    assert all(not m.body.startswith(b"\0") for m in wanted.messages if m.tag in b"PBE")
+    playbook.asks("t")
+    playbook << ToClient((wire.PARSE_COMPLETE,))
+    relayed(playbook, wire.execute("", 1), suspended)
+
+
+def test_portal_whose_statement_ran_cannot_run_again() -> None:
+    playbook = session()
+    playbook >> client(wire.parse("", "DROP USER a")) << ToClient((wire.PARSE_COMPLETE,))
+    playbook >> client(wire.bind("p", "")) << ToClient((wire.BIND_COMPLETE,))
+    playbook >> client(wire.execute("p"))
+    playbook.asks("drop_user") << ToClient((wire.command_complete("DROP USER"),))
+
+    refused(playbook, wire.execute("p"), """'55000', 'portal "p" cannot be run'""")
+    synced(playbook, IDLE)
+
+
+@pytest.mark.parametrize(
+    ("message", "part"),
+    [
+        (wire.bind("", ""), "'26000', 'unnamed prepared statement does not exist'"),
+        (wire.bind("", "s"), """'26000', 'prepared statement "s" does not exist'"""),
+        (wire.describe_statement("s"), "'26000'"),
+        (wire.describe_portal("p"), "'34000'"),
+        (wire.execute(""), """'34000', 'portal "" does not exist'"""),
+        (wire.parse("x" * 64, "COMMIT"), "'0A000', 'sandbox: not imitated: a prepared statement"),
+        (wire.parse("sandbox:", "COMMIT"), "'0A000', 'sandbox: not imitated"),
+        (wire.parse("s", "COMMIT; COMMIT"), "'42601', 'cannot insert multiple commands"),
+    ],
+)
+def test_message_that_cannot_be_met(message: Message, part: str) -> None:
+    playbook = session()
+
+    refused(playbook, message, part)
+    playbook >> client(wire.FLUSH, message)
+    synced(playbook, IDLE)
+
+
+def test_name_that_is_taken() -> None:
+    playbook = session()
+    bound(playbook, "c", "s")
+
+    refused(playbook, wire.bind("c", "s"), """'42P03', 'cursor "c" already exists'""")
+    synced(playbook, IN_BLOCK)
+    refused(playbook, wire.parse("s", "COMMIT"), "'42P05'")
+    synced(playbook, FAILED)
+
+
+def test_close_of_what_is_not_there_is_no_error() -> None:
+    playbook = session()
+
+    playbook >> client(wire.close_statement("s")) << ToClient((wire.CLOSE_COMPLETE,))
+    playbook >> client(wire.close_portal("p")) << ToClient((wire.CLOSE_COMPLETE,))
+
+
+def test_parameters_for_a_statement_that_has_none() -> None:
+    playbook = session()
+    playbook >> client(wire.parse("", "DROP USER a")) << ToClient((wire.PARSE_COMPLETE,))
+
+    one_value = b"\0\0" + b"\0\1" + b"\0\0\0\1x" + b"\0\0"
+    refused(playbook, wire.bind("", "", one_value), "supplies 1 parameters")
+
+
+# what no client should say
+
+
+def test_function_call_is_refused_and_needs_no_sync() -> None:
+    playbook = session()
+
+    refused(playbook, Message(b"F", b"\0" * 10), "'0A000', 'sandbox: not imitated: calls of")
+    playbook << ToServer((wire.SYNC,)) >> server(IDLE) << ToClient((IDLE,))
+
+
+@pytest.mark.parametrize("tag", [b"p", b"Z", b"\0"])
+def test_message_of_no_client_ends_the_session(tag: bytes) -> None:
+    with pytest.raises(ProtocolViolation, match=f"invalid frontend message type {tag[0]}"):
+        session() >> client(Message(tag))
+
+
+def test_copy_data_without_a_copy_is_passed_over() -> None:
+    playbook = session()
+
+    playbook >> client(Message(b"d", b"1\n"), Message(b"c"), Message(b"f", b"no\0"))
+    synced(playbook, IDLE)
+
+
+@pytest.mark.parametrize(
+    ("sql", "near"),
+    [
+        ("COPY t FROM STDIN", "STDIN"),
+        ("copy public.t (a, b) from stdin csv", "stdin"),
+        ("COPY t TO STDOUT", "STDOUT"),
+        ("COPY (SELECT 1) TO STDOUT", "("),
+    ],
+)
+def test_copy_from_or_to_the_client_is_no_grammar(sql: str, near: str) -> None:
+    playbook = session()
+
+    playbook >> client(Message(b"Q", wire.text(sql)))
+    playbook.asks_in_vain(f"""'42601', 'syntax error at or near "{near}"'""", REFUSED)
+    playbook << ToClient((REFUSED,)) << ToServer((wire.SYNC,)) >> server(IDLE)
+
+
+def test_statement_that_is_too_long() -> None:
+    playbook = session()
+    said = "Statement is too large. Statement Size: 16777217 bytes. Maximum Allowed: 16777216 bytes"
+
+    refused(playbook, wire.parse("", "SELECT 1" + " " * 16777209), f"'42601', '{said}'")
+
+
+def test_error_among_several_statements_ends_them() -> None:
+    playbook = session()
+
+    playbook >> client(Message(b"Q", wire.text("BEGIN; COMMIT; BEGIN")))
+    for step, answer in (
+        (wire.parse("", "BEGIN"), wire.PARSE_COMPLETE),
+        (wire.bind("", ""), wire.BIND_COMPLETE),
+        (wire.describe_portal(""), wire.NO_DATA),
+    ):
+        playbook << ToServer((step, wire.FLUSH)) >> server(answer)
+    playbook << ToServer((wire.execute(""), wire.FLUSH)) >> server(wire.command_complete("BEGIN"))
+    playbook << ToClient((wire.command_complete("BEGIN"),))
+    playbook << ToServer((wire.parse("", "COMMIT"), wire.FLUSH)) >> server(REFUSED)
+    playbook << ToClient((REFUSED,))
+    playbook << ToServer((wire.SYNC,)) >> server(FAILED) << ToClient((FAILED,))
 
 
 # logging in

@@ -52,6 +52,17 @@ def _explain(source: Source, context: Context) -> Translating:
     return Translation((f"EXPLAIN {explained.sql[0]}",))
 
 
+def _copy(source: Source, _: Context) -> Translating:
+    """COPY from or to the client does not exist; the one from S3 is not imitated."""
+    yield from ()
+    for word, following in pairwise(source.tokens):
+        from_client = word.is_word("FROM") and following.is_word("STDIN")
+        to_client = word.is_word("TO") and following.is_word("STDOUT")
+        if from_client or to_client or (word.is_word("COPY") and following.is_symbol("(")):
+            raise SqlError("42601", f'syntax error at or near "{following.value}"')
+    raise not_imitated(source.opening(3))
+
+
 def _create_procedure(source: Source, context: Context) -> Translating:
     return procedures.create_procedure(source, context, translate)
 
@@ -141,6 +152,7 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("INSERT",): queries.query,
     ("UPDATE",): queries.query,
     ("DELETE",): queries.query,
+    ("COPY",): _copy,
     ("EXPLAIN",): _explain,
     ("COMMENT", "ON"): comments.comment,
 }

@@ -10,7 +10,7 @@ from redlake.sandbox.wire import Message
 
 # A place in the translated text, or in PostgreSQL's source, is none of the client's.
 _INTERNAL = ("F", "L", "R", "W", "q", "p", "P")
-_TIMED_OUT = "Query (0) cancelled on user's request"
+_CANCELLED = "Query (0) cancelled on user's request"
 _REPORTED = frozenset({"application_name", "client_encoding", "DateStyle", "TimeZone"})
 
 
@@ -62,6 +62,8 @@ def in_redshifts_words(said: str, database: str) -> str:
     said = re.sub(r'role "(?!group:|role:)', 'user "', said)
     said = re.sub(r'role "(group|role):', r'\1 "', said)
     # Redshift's own words: DROP VIEW in its Database Developer Guide; dialects' issues.
-    said = re.sub(r"^canceling statement due to statement timeout$", _TIMED_OUT, said)
+    said = re.sub(
+        r"^canceling statement due to (statement timeout|user request)$", _CANCELLED, said
+    )
     said = re.sub(r'^relation (".*" already exists)', r"Relation \1", said)
     return re.sub(r"^cannot drop view ", "can't drop view ", said)
