@@ -104,6 +104,11 @@ class Connection:
             socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
 
     def close(self) -> None:
+        """Closes the socket, and says so under TLS: some clients take silence for an attack."""
+        if isinstance(self.socket, ssl.SSLSocket):
+            with contextlib.suppress(OSError, ValueError):
+                self.socket.setblocking(False)  # no answer is waited for
+                self.socket.unwrap()
         with contextlib.suppress(OSError):
             self.socket.close()
 

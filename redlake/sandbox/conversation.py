@@ -61,14 +61,14 @@ def ask(sql: str) -> Conversation[Rows]:
     """
     answers = yield from exchange(
         (
-            wire.close_portal(OWN),
             wire.close_statement(OWN),
             wire.parse(OWN, sql),
             wire.bind(OWN, OWN),
             wire.describe_portal(OWN),
             wire.execute(OWN),
+            wire.close_portal(OWN),  # open, it would keep what it read from being dropped
         ),
-        until=b"CI",
+        until=b"3",
     )
     columns: list[str] = []
     rows = []
@@ -96,6 +96,8 @@ def describe(sql: str) -> Conversation[list[Column]]:
 def exchange(messages: tuple[Message, ...], *, until: bytes) -> Conversation[list[Message]]:
     """Sends messages of the sandbox's own; returns all that came back, notices apart.
 
+    The first of them is answered before ``until`` is looked for.
+
     Raises:
         ServerError: one of them was refused.
     """
@@ -109,5 +111,5 @@ def exchange(messages: tuple[Message, ...], *, until: bytes) -> Conversation[lis
             yield ToClient((answer,))
             continue
         answers.append(answer)
-        if answer.tag in until:
+        if len(answers) > 1 and answer.tag in until:
             return answers

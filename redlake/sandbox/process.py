@@ -8,6 +8,7 @@ Example:
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -157,11 +158,18 @@ class Running:
 
 
 def is_running(process: psutil.Process) -> bool:
-    """Whether a process runs; one that ended and was not yet waited for does not."""
+    """Whether a process runs; one that ended and was not yet waited for does not.
+
+    It does as long as there are no descriptors to look with.
+    """
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+    except OSError as error:
+        if error.errno not in (errno.EMFILE, errno.ENFILE):
+            raise
+        return True
 
 
 def start(standin: StandIn, directory: Path, parent: int) -> Running:

@@ -5,7 +5,8 @@ Rules:
 1. Every message of the client is dealt with before the next is read. PostgreSQL is
    spoken to in the extended protocol only, each step followed by a Flush, so that its
    answer is there before the next step; a Sync is the client's alone. Several statements
-   in one Query are therefore one transaction, as Redshift has it.
+   in one Query are therefore one transaction, as Redshift has it. A portal that has read a
+   table keeps it from being dropped, so none stays open longer than the client's own would.
 2. A statement is translated before it is parsed. What needs several of PostgreSQL's
    statements is never prepared there: it runs, in the client's transaction, at Execute.
 3. A translation that looked something up is made again at every Bind: a view may have
@@ -189,6 +190,8 @@ class Session:
             said = f'bind message supplies {given} parameters, but prepared statement "{name}"'
             yield from refuse(SqlError("08P01", f"{said} requires 0"))
         else:
+            if portal == "":
+                yield from self._close_unnamed_portal()
             yield ToClient((wire.BIND_COMPLETE,))
         self._portals[portal] = Portal(prepared)
 
@@ -268,6 +271,12 @@ class Session:
             yield from refuse(SqlError("34000", f'portal "{name}" does not exist'))
         return self._portals[name]
 
+    def _close_unnamed_portal(self) -> Conversation[None]:
+        """What PostgreSQL does where another one takes its place."""
+        portal = self._portals.pop("", None)
+        if portal is not None and portal.prepared.native:
+            yield from self._relay(wire.close_portal(""), until=b"3", to_client=False)
+
     def _check_name(self, name: str) -> Conversation[None]:
         """Refuses a statement's or portal's name that PostgreSQL would cut, or that is taken."""
         if len(name.encode()) > names.LONGEST or name == OWN:
@@ -287,7 +296,7 @@ class Session:
 
     def _query(self, message: Message) -> Conversation[None]:
         self._statements.pop("", None)
-        self._portals.pop("", None)
+        yield from self._close_unnamed_portal()
         if message.tag == faults.REFUSED_QUERY:
             yield from self._refuse_on_purpose(message)
         (sql,), _ = wire.strings(message.body, 1)
@@ -300,11 +309,16 @@ class Session:
             if translation.tag is not None:
                 yield from self._run(source, translation)
                 continue
-            parse = wire.parse("", translation.sql[0])
-            yield from self._relay(parse, until=b"1", to_client=False)
-            yield from self._relay(wire.bind("", ""), until=b"2", to_client=False)
-            yield from self._relay(wire.describe_portal(""), until=b"Tn", hidden=b"n")
-            yield from self._relay(wire.execute(""), until=b"CI")
+            yield from self._relay(
+                wire.parse("", translation.sql[0]),
+                wire.bind("", ""),
+                wire.describe_portal(""),
+                wire.FLUSH,  # the first row may take its time
+                wire.execute(""),
+                wire.close_portal(""),
+                until=b"3",
+                hidden=b"12n3",
+            )
             self._follow(source)
         if not sources:
             yield ToClient((wire.EMPTY_QUERY,))
@@ -345,10 +359,10 @@ class Session:
             self._status = "I"
 
     def _relay(
-        self, message: Message, *, until: bytes, to_client: bool = True, hidden: bytes = b""
+        self, *messages: Message, until: bytes, to_client: bool = True, hidden: bytes = b""
     ) -> Conversation[Message]:
-        """Sends one message to PostgreSQL, and its answer on; returns the answer's last part."""
-        yield ToServer((message, wire.FLUSH))
+        """Sends messages to PostgreSQL, and their answers on; returns the last one."""
+        yield ToServer((*messages, wire.FLUSH))
         batch: list[Message] = []
         size = 0
         while True:
@@ -361,7 +375,7 @@ class Session:
                 batch.append(answer)
                 size += len(answer.body)
             last = answer.tag in until
-            if batch and (last or size >= _BATCH):
+            if batch and (last or size >= _BATCH or answer.tag == b"T"):
                 yield ToClient(tuple(batch))
                 batch, size = [], 0
             if last:

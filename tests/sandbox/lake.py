@@ -121,20 +121,22 @@ class Lake:
         )
         return self.connect(found["dbUser"], found["dbPassword"], database)
 
+    def psql_variables(self) -> dict[str, str]:
+        """The environment that lets psql in, as the admin."""
+        return {
+            **self.running.variables(),
+            "PGUSER": "admin",
+            "PGPASSWORD": self.admin_password,
+        }
+
     def psql(
         self, *arguments: str, user: str = "admin", script: str | None = None, **variables: str
     ) -> subprocess.CompletedProcess[str]:
         """What psql says; it is required, so a missing one is a failure."""
-        environment = {
-            **self.running.variables(),
-            "PGUSER": user,
-            "PGPASSWORD": self.admin_password,
-            **variables,
-        }
         command = ["psql", "-X", "-A", "-t", "-v", "VERBOSITY=verbose", *arguments]
         return subprocess.run(
             command,
-            env=environment,
+            env={**self.psql_variables(), "PGUSER": user, **variables},
             input=script,
             capture_output=True,
             text=True,

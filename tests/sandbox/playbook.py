@@ -60,7 +60,7 @@ class Playbook:
     def asks(self, part: str, *rows: Sequence[str | None], columns: str = "") -> Playbook:
         """The conversation asks a statement that holds ``part``, and gets ``rows``."""
         assert isinstance(self.wanted, ToServer), f"{self.wanted} is wanted"
-        sql = self.wanted.messages[2].body
+        sql = self.wanted.messages[1].body
         assert part.encode() in sql, f"{part!r} is not in {sql!r}"
         self._go(None)
         return self >> server(*result(columns.split(), rows))
@@ -68,7 +68,7 @@ class Playbook:
     def asks_in_vain(self, part: str, error: Message) -> Playbook:
         """The conversation asks a statement that holds ``part``, and is refused."""
         assert isinstance(self.wanted, ToServer), f"{self.wanted} is wanted"
-        assert part.encode() in self.wanted.messages[2].body
+        assert part.encode() in self.wanted.messages[1].body
         self._go(None)
         return self >> server(error)
 
@@ -88,12 +88,12 @@ def result(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> list
     found = [Message(b"D", _row(row)) for row in rows]
     return [
         wire.CLOSE_COMPLETE,
-        wire.CLOSE_COMPLETE,
         wire.PARSE_COMPLETE,
         wire.BIND_COMPLETE,
         described,
         *found,
         wire.command_complete("SELECT"),
+        wire.CLOSE_COMPLETE,
     ]
 
 

@@ -140,6 +140,21 @@ def test_rows_are_sent_on_in_batches_of_bytes() -> None:
 # portals and prepared statements by name
 
 
+def whole(sql: str) -> ToServer:
+    """How a statement of a Query runs."""
+    return ToServer(
+        (
+            wire.parse("", sql),
+            wire.bind("", ""),
+            wire.describe_portal(""),
+            wire.FLUSH,
+            wire.execute(""),
+            wire.close_portal(""),
+            wire.FLUSH,
+        )
+    )
+
+
 def bound(playbook: Playbook, portal: str = "", statement: str = "", sql: str = "COMMIT") -> None:
     relayed(playbook, wire.parse(statement, sql), wire.PARSE_COMPLETE)
     relayed(playbook, wire.bind(portal, statement), wire.BIND_COMPLETE)
@@ -177,6 +192,15 @@ def test_questions_of_the_sandbox_leave_the_clients_portals_alone() -> None:
     playbook.asks("t")
     playbook << ToClient((wire.PARSE_COMPLETE,))
     relayed(playbook, wire.execute("", 1), suspended)
+
+
+def test_portal_that_another_takes_the_place_of_is_closed() -> None:
+    playbook = session()
+    bound(playbook)
+    playbook >> client(wire.parse("s", "DROP USER a")) << ToClient((wire.PARSE_COMPLETE,))
+
+    playbook >> client(wire.bind("", "s")) << ToServer((wire.close_portal(""), wire.FLUSH))
+    playbook >> server(wire.CLOSE_COMPLETE) << ToClient((wire.BIND_COMPLETE,))
 
 
 def test_portal_whose_statement_ran_cannot_run_again() -> None:
@@ -287,15 +311,11 @@ def test_error_among_several_statements_ends_them() -> None:
     playbook = session()
 
     playbook >> client(Message(b"Q", wire.text("BEGIN; COMMIT; BEGIN")))
-    for step, answer in (
-        (wire.parse("", "BEGIN"), wire.PARSE_COMPLETE),
-        (wire.bind("", ""), wire.BIND_COMPLETE),
-        (wire.describe_portal(""), wire.NO_DATA),
-    ):
-        playbook << ToServer((step, wire.FLUSH)) >> server(answer)
-    playbook << ToServer((wire.execute(""), wire.FLUSH)) >> server(wire.command_complete("BEGIN"))
-    playbook << ToClient((wire.command_complete("BEGIN"),))
-    playbook << ToServer((wire.parse("", "COMMIT"), wire.FLUSH)) >> server(REFUSED)
+    done = wire.command_complete("BEGIN")
+    playbook << whole("BEGIN")
+    playbook >> server(wire.PARSE_COMPLETE, wire.BIND_COMPLETE, wire.NO_DATA, done)
+    playbook >> server(wire.CLOSE_COMPLETE) << ToClient((done,))
+    playbook << whole("COMMIT") >> server(REFUSED)
     playbook << ToClient((REFUSED,))
     playbook << ToServer((wire.SYNC,)) >> server(FAILED) << ToClient((FAILED,))
 

@@ -7,12 +7,23 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
+from redlake.grammar.tokens import Kind as TokenKind
 from redlake.sandbox.translation import names
-from redlake.sandbox.translation.base import Ask, Asking, Context, Rows, Source, not_imitated
+from redlake.sandbox.translation.base import (
+    Ask,
+    Asking,
+    Context,
+    Edit,
+    Rows,
+    Source,
+    not_imitated,
+    spliced,
+)
 from redlake.sandbox.wire import SqlError
 
 # It warns of every statement that it takes for a bare command.
@@ -95,7 +106,7 @@ def parsed(source: Source) -> exp.Expr:
         SqlError: sqlglot cannot read it.
     """
     try:
-        tree = parse_one(source.text, dialect="redshift")
+        tree = parse_one(_without_parameters(source), dialect="redshift")
     except RecursionError:
         raise SqlError("54001", "stack depth limit exceeded") from None
     except SqlglotError as error:
@@ -105,6 +116,16 @@ def parsed(source: Source) -> exp.Expr:
     if isinstance(tree, exp.Command):
         raise not_imitated(source.opening(3))
     return tree
+
+
+def _without_parameters(source: Source) -> str:
+    """The text with ``_1`` for ``$1``: of ``$1,$2`` sqlglot takes ``$1,$`` for a quote."""
+    signs = (
+        Edit(sign.start, sign.end, "_")
+        for sign, number in pairwise(source.tokens)
+        if sign.is_symbol("$") and number.kind is TokenKind.NUMBER and number.start == sign.end
+    )
+    return spliced(source.text, signs)
 
 
 def tables_of(tree: exp.Expr) -> Iterator[exp.Table]:
