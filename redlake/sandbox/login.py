@@ -118,19 +118,19 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
     yield from ask(
         f"SELECT sandbox.enter_session({names.literal(user)}, {names.literal(database)})"
     )
-    for setting, value in {
+    begins_with = {
         "sandbox.database": database,
         "search_path": f"{names.schema(database, 'public')}, redshift",
-        "standard_conforming_strings": "off",
-        "escape_string_warning": "off",
         "client_min_messages": "info",
         "application_name": parameters.get("application_name", ""),
         "DateStyle": "ISO, MDY",
         "TimeZone": "UTC",
-    }.items():
-        yield from ask(
-            f"SELECT set_config({names.literal(setting)}, {names.literal(value)}, false)"
-        )
+    }
+    set_at_once = (
+        f"set_config({names.literal(setting)}, {names.literal(value)}, false)"
+        for setting, value in begins_with.items()
+    )
+    yield from ask(f"SELECT {', '.join(set_at_once)}")
     yield from ask(f"SET SESSION AUTHORIZATION {names.quoted(user)}")
     kept: dict[str, str] = json.loads(known[0]["settings"] or "{}") if known else {}
     context = Context(

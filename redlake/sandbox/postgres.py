@@ -70,18 +70,35 @@ class Postgres:
         data = self.directory / "data"
         data.mkdir()
         installed = PostgresServer(data, cleanup_mode=None)
-        installed.postgres_user = SUPERUSER
+        # As it finds a cluster, it only sees to permissions; its initdb waits for the disk.
+        version = data / "PG_VERSION"
+        version.touch()
         installed.ensure_pgdata_inited()
+        version.unlink()
         user = installed.system_user
         if user is not None:
             shutil.chown(self.directory, user)
         self.directory.chmod(0o700)
+        self._make_cluster(installed.bin_path / "initdb", data, user)
         settings = [f"--{key}={value}" for key, value in _SETTINGS.items()]
         server = [str(installed.bin_path / "postgres"), "-D", str(data), "-k", str(self.directory)]
         watching = [sys.executable, "-I", "-S", watcher.__file__, str(self.directory), user or ""]
         return subprocess.Popen(
             [*watching, *server, *settings], stdin=subprocess.PIPE, start_new_session=True
         )
+
+    def _make_cluster(self, initdb: Path, data: Path, user: str | None) -> None:
+        command = [str(initdb), "--no-sync", "--auth=trust", "--encoding=utf8"]
+        made = subprocess.run(
+            [*command, "-U", SUPERUSER, "-D", str(data)],
+            user=user,
+            cwd=self.directory,  # another user may not be let into this process's own
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode != 0:
+            raise RuntimeError(f"the embedded PostgreSQL did not start: {made.stderr}")
 
     @property
     def address(self) -> str:

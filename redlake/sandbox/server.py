@@ -37,6 +37,13 @@ T = TypeVar("T")
 _LONGEST = 1 << 26  # bytes of a client's message; Redshift's longest statement is a quarter
 _LOGIN_SECONDS = 60.0  # for all that comes before a session
 _STOP_SECONDS = 5.0
+_STARTUP = {
+    "user": SUPERUSER,
+    "database": DATABASE,
+    # From the first statement on, for names with a backslash log in too.
+    "standard_conforming_strings": "off",
+    "escape_string_warning": "off",
+}
 _BREATH_SECONDS = 0.05  # until a descriptor may be free again
 
 
@@ -163,7 +170,7 @@ class Server:
             raise Closed from error
         key = secrets.token_bytes(8)
         try:
-            server.send(wire.startup({"user": SUPERUSER, "database": DATABASE}))
+            server.send(wire.startup(_STARTUP))
             while (message := server.message()).tag != b"Z":
                 if message.tag == b"E":
                     raise ServerError(message)

@@ -70,6 +70,16 @@ def test_password_that_does_not_let_in(lake: Lake, admin: Session) -> None:
         )
 
 
+def test_names_with_a_backslash(lake: Lake, admin: Session) -> None:
+    admin.run("CREATE USER \"back\\slash's\" PASSWORD 'Mypassword1'")
+    session = lake.connect("back\\slash's", "Mypassword1", application_name="C:\\it's")
+
+    assert session.value("SELECT current_user") == "back\\slash's"
+    assert session.value("SHOW application_name") == "C:\\it's"
+    session.close()
+    admin.run('DROP USER "back\\slash\'s"')
+
+
 def test_database_that_does_not_exist(lake: Lake) -> None:
     said = lake.refused_login("admin", lake.admin_password, "nowhere")
 
