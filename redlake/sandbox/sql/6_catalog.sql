@@ -141,9 +141,14 @@ CREATE VIEW redshift.pg_class AS
 SELECT c.oid, c.relname, c.relnamespace, c.reltype, c.relowner, c.relam, c.relpages, c.reltuples,
        CASE WHEN c.relkind = 'm' OR l.view IS NOT NULL THEN 'v' ELSE c.relkind END AS relkind,
        c.relnatts, c.relchecks, c.relhasindex, c.relhasrules, c.relhastriggers, c.relpersistence,
-       sandbox.acl(c.relacl, c.relowner, 'arwdRxtDPA') AS relacl
+       sandbox.acl(c.relacl, c.relowner, 'arwdRxtDPA') AS relacl,
+       CASE WHEN c.relkind NOT IN ('r', 'm') OR l.view IS NOT NULL THEN 0
+            WHEN k.diststyle = 'KEY' THEN 1 WHEN k.diststyle = 'ALL' THEN 8
+            WHEN k.diststyle = 'EVEN' OR k.diststyle IS NULL AND c.relkind = 'm' THEN 0
+            ELSE 10 END::smallint AS reldiststyle
   FROM pg_class c JOIN redshift.pg_namespace s ON s.oid = c.relnamespace
   LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
+  LEFT JOIN sandbox.storage k ON k.relation = c.oid
  WHERE NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
 
 CREATE VIEW redshift.pg_tables AS

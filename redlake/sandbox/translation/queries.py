@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from redlake.grammar.tokens import Kind, Token
-from redlake.sandbox.translation import catalog, functions, names
+from redlake.sandbox.translation import catalog, conditions, functions, names
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -52,6 +52,7 @@ def query(source: Source, context: Context) -> Translating:
     catalog.refuse(tree, source, tables, found, context)
     unfolded: set[tuple[str, ...]] = set()
     edits: list[Edit] = []
+    known: dict[int, str] = {}
     for table, relation in zip(tables, found, strict=True):
         late = relation is not None and relation.kind is RelationKind.LATE_BINDING_VIEW
         if relation is not None and late and table is not made:
@@ -62,10 +63,15 @@ def query(source: Source, context: Context) -> Translating:
             edits.append(Edit(*span_of(table), replacement + alias))
         elif (renamed := _renamed(table, context)) is not None:
             edits.append(renamed)
+            known[id(table)] = renamed.text.removesuffix(f" AS {table.name.lower()}")
+        elif not late:
+            known[id(table)] = context.relation(parts_of(table, context))
     edits += _outside(edits, _columns(tree, context, unfolded))
     edits += _outside(edits, functions.edits(source))
     edits += _outside(edits, functions.types(source))
     edits += _outside(edits, _functions(source, context))
+    edits += _outside(edits, conditions.numbers(source))
+    edits += _outside(edits, iter((yield from conditions.aliases(tree, known, context))))
     edits += _outside(edits, folding(source, context))
     return Translation((spliced(source.text, edits),))
 
