@@ -24,6 +24,7 @@ They are two, for an Execute has its Sync still to come and a Query has none.
 """
 
 _KEPT = 100_000  # statements
+_KEPT_LENGTH = 1 << 24  # of all of them together
 _LONGEST_DELAY = 3600.0  # seconds
 _WAITED_FOR = b"SQp"  # the client says no more before it has its answer; drivers Flush freely
 _REFUSED = {b"E": REFUSED_EXECUTE, b"Q": REFUSED_QUERY}
@@ -104,7 +105,8 @@ class Traffic:
         self._releases = 0
         self.delay = 0.0
         self._round_trips = 0
-        self._sent: deque[Sent] = deque(maxlen=_KEPT)
+        self._sent: deque[Sent] = deque()
+        self._length = 0
 
     def inject(self, faults: list[Fault]) -> None:
         """Sets these faults, in the place of all others; they count from here."""
@@ -118,6 +120,7 @@ class Traffic:
             self.delay = 0.0
             self._round_trips = 0
             self._sent.clear()
+            self._length = 0
             self._releases += 1
             self._changed.notify_all()
 
@@ -158,11 +161,17 @@ class Traffic:
         Every fault counts it that matches, whichever of them it is that befalls.
         """
         with self._changed:
-            self._sent.append(replace(statement, sql=without_secrets(statement.sql)))
+            self._keep(replace(statement, sql=without_secrets(statement.sql)))
             if not statement.application.startswith(APPLICATION):
                 return None
             due = [each.fault for each in self._waiting if each.counts(statement.sql)]
         return due[0] if due else None
+
+    def _keep(self, statement: Sent) -> None:
+        self._sent.append(statement)
+        self._length += len(statement.sql)
+        while len(self._sent) > _KEPT or self._length > _KEPT_LENGTH:
+            self._length -= len(self._sent.popleft().sql)
 
     def count(self) -> None:
         """One more round trip."""
@@ -201,6 +210,9 @@ class Tap:
         elif message.tag == b"B":
             (portal, name), _ = wire.strings(message.body, 2)
             self._portals[portal] = self._statements.get(name, "")
+        elif message.tag == b"C":
+            kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
+            (self._statements if kind == b"S" else self._portals).pop(name, None)
         elif message.tag == b"E":
             (portal,), _ = wire.strings(message.body, 1)
             return self._meet(self._portals.get(portal, ""))

@@ -151,6 +151,21 @@ def test_handshakes_that_never_finish_block_nobody(
         assert time.monotonic() - started < 10
 
 
+def test_long_statements_are_not_kept_for_ever(
+    lake: Lake, admin: Session, server: psutil.Process
+) -> None:
+    admin.run(f"SELECT length('{'x' * 1_000_000}')")
+    before = server.memory_info().rss
+    with raw_session(lake) as tls:
+        for number in range(80):
+            sql = f"SELECT length('{number}{'x' * 1_000_000}')"
+            tls.sendall(Message(b"Q", wire.text(sql)).encode())
+            while receive(tls).tag != b"Z":
+                pass
+
+    assert server.memory_info().rss - before < 50_000_000
+
+
 def test_descriptors_that_ran_out_are_waited_for(
     lake: Lake, admin: Session, server: psutil.Process
 ) -> None:
