@@ -74,6 +74,20 @@ def test_strings(one: str, two: str, rest: bytes) -> None:
     assert wire.strings(wire.text(one) + wire.text(two) + rest, 2) == ([one, two], rest)
 
 
+@given(st.lists(st.integers(0, 1), max_size=9), st.lists(st.binary(), max_size=9))
+def test_parameters_of_a_bind(formats: list[int], values: list[bytes]) -> None:
+    rest = struct.pack(f"!h{len(formats)}hh", len(formats), *formats, len(values))
+    rest += b"".join(struct.pack("!i", len(value)) + value for value in values) + b"\0\0"
+
+    assert wire.parameter_count(rest) == len(values)
+
+
+@given(st.binary())
+def test_parameters_of_a_bind_are_counted_or_refused(rest: bytes) -> None:
+    with contextlib.suppress(ProtocolViolation):
+        wire.parameter_count(rest)
+
+
 @pytest.mark.parametrize("body", [b"", b"no end", b"\xff\0"])
 def test_strings_that_are_none(body: bytes) -> None:
     with pytest.raises(ProtocolViolation):
