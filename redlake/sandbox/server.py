@@ -75,15 +75,15 @@ class Server:
         """Closes the listener and every session. May be called twice."""
         with self._lock:
             self._stopped = True
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
         self.end_sessions()
 
     def end_sessions(self) -> None:
         """Closes every session that there is now."""
         with self._lock:
             sessions = dict(self._sessions)
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
         for connection in sessions.values():
             connection.shut_down()
         for thread in sessions:

@@ -86,6 +86,8 @@ FUNCTIONS = frozenset(
 )
 
 _OF_COMPUTE_NODES = ("stl_", "stv_", "svcs_", "svl_", "svv_", "sys_")
+# Functions of the leader's make them: sqlalchemy-redshift joins them with its other ones.
+_OF_EITHER = ("svv_external_",)
 _COMPUTED = (Kind.TABLE, Kind.MATERIALIZED_VIEW, Kind.EXTERNAL_TABLE)
 _LEADER_FUNCTIONS = frozenset(
     {
@@ -147,7 +149,7 @@ def refuse(
         elif system.startswith("pg_"):
             leaders[table.alias_or_name.lower()] = system
         elif system in RELATIONS or relation is not None:
-            computed = True
+            computed = computed or not system.startswith(_OF_EITHER)
         else:
             raise not_imitated(system)
     # What is read of the leader's own cannot be written to a table either.
