@@ -72,7 +72,7 @@ def secret(lake: Lake, arn: str | None) -> dict[str, str]:
 def admin(lake: Lake, database: str | None = None) -> Any:
     """A session of the sandbox's superuser."""
     running = lake.running
-    login = secret(lake, load(lake.environment, ROOT).connection.admin_secret)
+    login = _login(lake)
     with _trusted(running.certificate):
         session = redshift_connector.connect(
             host="localhost",
@@ -87,6 +87,19 @@ def admin(lake: Lake, database: str | None = None) -> Any:
     session.autocommit = True
     with contextlib.closing(session):
         yield session
+
+
+_LOGINS: dict[str, dict[str, str]] = {}
+
+
+def _login(lake: Lake) -> dict[str, str]:
+    """The superuser's, asked for once for each sandbox: nothing changes it."""
+    key = lake.running.secret_access_key
+    found = _LOGINS.get(key)
+    if found is None:
+        arn = load(lake.environment, ROOT).connection.admin_secret
+        found = _LOGINS[key] = secret(lake, arn)
+    return found
 
 
 @contextlib.contextmanager
