@@ -26,6 +26,10 @@ _SHARED = {
     "roles": "SELECT role_name, role_owner, external_id FROM svv_roles",
     "roles of users": "SELECT user_name, role_name, admin_option FROM svv_user_grants",
     "roles of roles": "SELECT role_name, granted_role_name FROM svv_role_grants",
+    "system privileges": "SELECT system_privilege, identity_name, identity_type"
+    " FROM svv_system_privileges",
+    "IAM roles to assume": "SELECT iam_arn, command_type, identity_name, identity_type"
+    " FROM svv_iam_privileges",
     "databases": "SELECT datname, usename, datconnlimit, datconfig, description"
     " FROM pg_database_info LEFT JOIN pg_user ON usesysid = datdba"
     " LEFT JOIN pg_description ON objoid = datid",
@@ -52,10 +56,12 @@ _IN_A_DATABASE = {
     "materialized views": "SELECT schema_name, name, user_name, autorefresh FROM svv_mv_info",
     "grants on relations": "SELECT namespace_name, relation_name, privilege_type, identity_type,"
     " identity_name, admin_option FROM svv_relation_privileges",
+    "grants on languages": "SELECT language_name, privilege_type, identity_name, identity_type,"
+    " admin_option FROM svv_language_privileges",
     "grants on columns": "SELECT namespace_name, relation_name, column_name, privilege_type,"
     " identity_type, identity_name FROM svv_column_privileges",
     "routines": "SELECT nspname, proname, proargtypes::text, usename, prosrc, prosecdef,"
-    " proacl::text FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
+    " proacl::text FROM pg_proc_info JOIN pg_namespace n ON n.oid = pronamespace"
     " JOIN pg_user ON usesysid = proowner"
     " WHERE nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
     "default privileges": "SELECT schema_name, object_type, owner_name, privilege_type,"

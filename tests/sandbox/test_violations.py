@@ -35,7 +35,6 @@ NOT_IMITATED = {
     "ALTER MASKING POLICY": "ALTER MASKING POLICY p USING (0)",
     "ALTER RLS POLICY": "ALTER RLS POLICY p USING (true)",
     "ALTER TABLE … ROW LEVEL": "ALTER TABLE t ROW LEVEL SECURITY ON",
-    "ASSUMEROLE": "GRANT ASSUMEROLE ON DEFAULT TO PUBLIC FOR ALL",
     "ATTACH RLS POLICY": "ATTACH RLS POLICY p ON t TO PUBLIC",
     "CREATE DATASHARE": "CREATE DATASHARE d",
     "CREATE EXTERNAL SCHEMA … FROM … POSTGRES": "CREATE EXTERNAL SCHEMA e FROM POSTGRES",
@@ -43,11 +42,7 @@ NOT_IMITATED = {
     "CREATE RLS POLICY": "CREATE RLS POLICY p USING (true)",
     "DROP DATASHARE": "DROP DATASHARE d",
     "DROP RLS POLICY": "DROP RLS POLICY p",
-    "GRANT CREATE … USER": "GRANT CREATE USER TO ROLE r",
-    "GRANT SELECT … FOR TABLES": "GRANT SELECT FOR TABLES IN DATABASE dev TO ROLE r",
-    "GRANT USAGE … FOR SCHEMAS": "GRANT USAGE FOR SCHEMAS IN DATABASE dev TO ROLE r",
     "GRANT … ON … DATASHARE": "GRANT USAGE ON DATASHARE d TO ACCOUNT '123456789012'",
-    "GRANT … ON … EXTERNAL TABLE": "GRANT SELECT ON EXTERNAL TABLE s.t TO IAM_ROLE 'r'",
 }
 
 ACCEPTED = "accepted"
@@ -129,23 +124,6 @@ OTHERWISE = {
         "ALTER MATERIALIZED VIEW daily AUTO REFRESH YES",
         "AUTO REFRESH YES is not supported for what calls CURRENT_DATE",
     ): ACCEPTED,
-    # It has none of Redshift's own roles.
-    (
-        'CREATE ROLE "sys:reader"',
-        'role "sys:reader" is built in: names that begin with sys: or ds: are Redshift\'s own',
-    ): ACCEPTED,
-    (
-        'ALTER ROLE reader RENAME TO "ds:sales"',
-        'role "ds:sales" is built in: names that begin with sys: or ds: are Redshift\'s own',
-    ): ACCEPTED,
-    (
-        'ALTER ROLE "sys:dba" OWNER TO ann',
-        'role "sys:dba" is built in: names that begin with sys: or ds: are Redshift\'s own',
-    ): "42704",
-    (
-        'DROP ROLE "sys:monitor"',
-        'role "sys:monitor" is built in: names that begin with sys: or ds: are Redshift\'s own',
-    ): "42704",
     # Not documented.
     (
         "CREATE OR REPLACE VIEW daily AS SELECT 1 AS one WITH NO SCHEMA BINDING",

@@ -12,11 +12,22 @@ BEGIN
   END IF;
 END $$;
 
+-- CREATE USER and ALTER USER as privileges make no superuser, and alter none ("System permissions
+-- for RBAC", Amazon Redshift Database Developer Guide); that they keep off superusers is a guess.
+CREATE FUNCTION sandbox.demand_superuser_for(options text, name text DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF options ~ '\mSUPERUSER\M' OR EXISTS (SELECT FROM pg_roles r WHERE r.rolname = name AND r.rolsuper) THEN
+    PERFORM sandbox.demand_superuser('make or change superusers');
+  END IF;
+END $$;
+
 CREATE FUNCTION sandbox.create_user(name text, password text, options text, groups text[], valid_until text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE member_of text;
 BEGIN
-  PERFORM sandbox.demand_superuser('create users');
+  PERFORM sandbox.demand_system_privilege('CREATE USER', 'create users');
+  PERFORM sandbox.demand_superuser_for(options);
   PERFORM sandbox.demand_free(name);
   EXECUTE format('CREATE ROLE %I LOGIN %s', name, options);
   INSERT INTO sandbox.users VALUES (name, password, valid_until::timestamptz);
@@ -47,7 +58,8 @@ CREATE FUNCTION sandbox.alter_user(name text, options text, sets_password boolea
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   IF options <> '' OR valid_until IS NOT NULL OR session_user <> name THEN
-    PERFORM sandbox.demand_superuser('alter users');
+    PERFORM sandbox.demand_system_privilege('ALTER USER', 'alter users');
+    PERFORM sandbox.demand_superuser_for(options, name);
   END IF;
   PERFORM sandbox.demand_user(name);
   IF sets_password AND password IS NULL
@@ -70,7 +82,10 @@ LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE kept jsonb := said->'kept';
 BEGIN
   IF kept <> '{}' OR session_user <> name THEN
-    PERFORM sandbox.demand_superuser('alter users');
+    IF NOT sandbox.has_system_privilege('CREATE USER') THEN
+      PERFORM sandbox.demand_system_privilege('ALTER USER', 'alter users');
+    END IF;
+    PERFORM sandbox.demand_superuser_for('', name);
   END IF;
   PERFORM sandbox.demand_user(name);
   UPDATE sandbox.users u
@@ -86,7 +101,8 @@ END $$;
 CREATE FUNCTION sandbox.rename_user(name text, new_name text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  PERFORM sandbox.demand_superuser('rename users');
+  PERFORM sandbox.demand_system_privilege('ALTER USER', 'rename users');
+  PERFORM sandbox.demand_superuser_for('', name);
   PERFORM sandbox.demand_user(name);
   IF name = session_user THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'session user may not be renamed';
@@ -116,7 +132,8 @@ CREATE FUNCTION sandbox.drop_user(name text, if_exists boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE found_role oid := (SELECT oid FROM pg_roles r WHERE r.rolname = drop_user.name);
 BEGIN
-  PERFORM sandbox.demand_superuser('drop users');
+  PERFORM sandbox.demand_system_privilege('DROP USER', 'drop users');
+  PERFORM sandbox.demand_superuser_for('', name);
   IF found_role IS NULL AND if_exists THEN RETURN; END IF;
   PERFORM sandbox.demand_user(name);
   IF name = session_user THEN
@@ -129,7 +146,8 @@ BEGIN
       MESSAGE = format('user "%s" can''t be dropped because the user owns some object', name);
   END IF;
   IF EXISTS (SELECT FROM pg_shdepend
-              WHERE refobjid = found_role AND sandbox.is_seen_here(classid, objid)) THEN
+              WHERE refobjid = found_role AND sandbox.is_seen_here(classid, objid))
+     OR sandbox.is_granted_something(found_role) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('user "%s" can''t be dropped because the user has a privilege on some object', name);
   END IF;
@@ -139,6 +157,7 @@ BEGIN
   EXECUTE format('DROP OWNED BY %I', name);
   EXECUTE format('DROP ROLE %I', name);
   DELETE FROM sandbox.users u WHERE u.name = drop_user.name;
+  DELETE FROM sandbox.privileges WHERE grantee = found_role;
   PERFORM sandbox.ensure_executor('unknown');
 END $$;
 
@@ -185,17 +204,27 @@ BEGIN
   IF found_role IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('group "%s" does not exist', name);
   END IF;
-  IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role) THEN
+  IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role)
+     OR EXISTS (SELECT FROM sandbox.privileges WHERE grantee = found_role) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('group "%s" can''t be dropped because the group has a privilege on some object', name);
   END IF;
   EXECUTE format('DROP ROLE %I', 'group:' || name);
 END $$;
 
+-- Redshift has some roles of its own. The words are those of PostgreSQL for its own.
+CREATE FUNCTION sandbox.demand_unreserved(name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF name LIKE 'sys:%' OR name LIKE 'ds:%' THEN
+    RAISE EXCEPTION USING ERRCODE = '42939', MESSAGE = format('role name "%s" is reserved', name);
+  END IF;
+END $$;
+
 CREATE FUNCTION sandbox.create_role(name text, external_id text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  PERFORM sandbox.demand_superuser('create roles');
+  PERFORM sandbox.demand_unreserved(name);
+  PERFORM sandbox.demand_system_privilege('CREATE ROLE', 'create roles');
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'role:' || create_role.name) THEN
     RAISE EXCEPTION USING ERRCODE = '42710', MESSAGE = format('role "role:%s" already exists', name);
   END IF;
@@ -215,14 +244,27 @@ BEGIN
   RETURN found_role;
 END $$;
 
+-- A role's owner, whoever has it with the admin option, and superusers (DROP ROLE and ALTER ROLE,
+-- Amazon Redshift Database Developer Guide).
+CREATE FUNCTION sandbox.demand_master(role oid, what text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT (pg_has_role(session_user, role, 'MEMBER WITH ADMIN OPTION')
+          OR session_user = (SELECT o.rolname FROM sandbox.roles k JOIN pg_roles o ON o.oid = k.owner
+                              WHERE k.role = demand_master.role)) THEN
+    PERFORM sandbox.demand_superuser(what);
+  END IF;
+END $$;
+
 CREATE FUNCTION sandbox.alter_role(
   name text, new_name text DEFAULT NULL, new_owner text DEFAULT NULL, new_external_id text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE found_role oid;
 BEGIN
-  PERFORM sandbox.demand_superuser('alter roles');
+  PERFORM sandbox.demand_unreserved(name);
   found_role := sandbox.demand_role(name);
+  PERFORM sandbox.demand_master(found_role, 'alter roles');
   IF new_name IS NOT NULL THEN
+    PERFORM sandbox.demand_unreserved(new_name);
     PERFORM sandbox.demand_free(new_name);
     EXECUTE format('ALTER ROLE %I RENAME TO %I', 'role:' || name, 'role:' || new_name);
   END IF;
@@ -240,8 +282,11 @@ DECLARE
   found_role oid;
   member name;
 BEGIN
-  PERFORM sandbox.demand_superuser('drop roles');
+  PERFORM sandbox.demand_unreserved(name);
   found_role := sandbox.demand_role(name);
+  IF NOT sandbox.has_system_privilege('DROP ROLE') THEN
+    PERFORM sandbox.demand_master(found_role, 'drop roles');
+  END IF;
   FOR member IN SELECT m.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member
                  WHERE a.roleid = found_role LOOP
     IF NOT force THEN
@@ -251,9 +296,10 @@ BEGIN
     END IF;
     EXECUTE format('REVOKE %I FROM %I', 'role:' || name, member);
   END LOOP;
-  IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role) THEN
+  IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role)
+     OR EXISTS (SELECT FROM sandbox.privileges WHERE grantee = found_role) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
-      MESSAGE = format('role "role:%s" can''t be dropped because the role has a privilege on some object', name);
+      MESSAGE = format('role "role:%s" cannot be dropped because the role has a privilege on some object', name);
   END IF;
   EXECUTE format('DROP ROLE %I', 'role:' || name);
   DELETE FROM sandbox.roles WHERE role = found_role;

@@ -53,10 +53,13 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION sandbox.demand_owner_of_database(name text) RETURNS void LANGUAGE plpgsql AS $$
+-- With a privilege, whoever holds that will do too.
+CREATE FUNCTION sandbox.demand_owner_of_database(name text, privilege text DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM sandbox.demand_database(name);
-  IF NOT pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE nspname = name), 'USAGE') THEN
+  IF NOT (pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE nspname = name), 'USAGE')
+          OR coalesce(sandbox.holds(privilege, 'DATABASE', quote_ident(name)::regnamespace), false)) THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of database %s', name);
   END IF;
 END $$;
@@ -95,7 +98,7 @@ DECLARE
   found_schema text;
   new_schema text;
 BEGIN
-  PERFORM sandbox.demand_owner_of_database(name);
+  PERFORM sandbox.demand_owner_of_database(name, 'ALTER');
   IF name = sandbox.here() THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'current database may not be renamed';
   END IF;
@@ -117,7 +120,7 @@ END $$;
 CREATE FUNCTION sandbox.alter_database(name text, new_limit int DEFAULT NULL, new_isolation text DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  PERFORM sandbox.demand_owner_of_database(name);
+  PERFORM sandbox.demand_owner_of_database(name, 'ALTER');
   UPDATE sandbox.databases d
      SET connection_limit = coalesce(new_limit, d.connection_limit),
          isolation = coalesce(new_isolation, d.isolation)
@@ -127,7 +130,8 @@ END $$;
 CREATE FUNCTION sandbox.create_schema(name text, owner text, if_not_exists boolean, quota int) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  IF NOT has_schema_privilege(session_user, sandbox.here(), 'CREATE') THEN
+  IF NOT (has_schema_privilege(session_user, sandbox.here(), 'CREATE')
+          OR sandbox.has_system_privilege('CREATE SCHEMA')) THEN
     RAISE EXCEPTION USING ERRCODE = '42501',
       MESSAGE = format('permission denied for database %s', sandbox.here());
   END IF;
@@ -146,21 +150,30 @@ BEGIN
   RETURN true;
 END $$;
 
-CREATE FUNCTION sandbox.demand_owner_of_schema(name text) RETURNS regnamespace LANGUAGE plpgsql AS $$
+CREATE FUNCTION sandbox.demand_owner_of_schema(name text, privilege text) RETURNS regnamespace
+LANGUAGE plpgsql AS $$
 DECLARE here regnamespace := to_regnamespace(quote_ident(sandbox.here() || '.' || name));
 BEGIN
   IF here IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = '3F000', MESSAGE = format('schema "%s" does not exist', name);
   END IF;
-  IF NOT pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE oid = here), 'USAGE') THEN
+  IF NOT (pg_has_role(session_user, (SELECT nspowner FROM pg_namespace WHERE oid = here), 'USAGE')
+          OR sandbox.may_on_schema(privilege, here)) THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of schema %s', name);
   END IF;
   RETURN here;
 END $$;
 
+CREATE FUNCTION sandbox.rename_schema(name text, new_name text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  EXECUTE format('ALTER SCHEMA %s RENAME TO %I', sandbox.demand_owner_of_schema(name, 'ALTER'),
+                 sandbox.here() || '.' || new_name);
+END $$;
+
 CREATE FUNCTION sandbox.alter_quota(name text, new_quota int) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE here oid := sandbox.demand_owner_of_schema(name);
+DECLARE here oid := sandbox.demand_owner_of_schema(name, 'ALTER');
 BEGIN
   IF EXISTS (SELECT FROM sandbox.external_schemas WHERE schema = here) THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format('sandbox: external schema "%s" has no quota', name);
@@ -173,7 +186,7 @@ END $$;
 
 CREATE FUNCTION sandbox.alter_external_schema(name text, new_options jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE here oid := sandbox.demand_owner_of_schema(name);
+DECLARE here oid := sandbox.demand_owner_of_schema(name, 'ALTER');
 BEGIN
   UPDATE sandbox.external_schemas SET options = options::jsonb || new_options WHERE schema = here;
   IF NOT FOUND THEN
@@ -230,7 +243,7 @@ DECLARE
   found_view regclass;
 BEGIN
   IF here IS NULL AND if_exists THEN RETURN; END IF;
-  PERFORM sandbox.demand_owner_of_schema(name);
+  PERFORM sandbox.demand_owner_of_schema(name, 'DROP');
   IF EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = here) THEN
     FOR found_view IN SELECT oid FROM pg_class WHERE relnamespace = here AND relkind = 'v' LOOP
       EXECUTE format('DROP VIEW %s %s', found_view, behaviour);

@@ -6,39 +6,46 @@
 CREATE FUNCTION sandbox.is_superuser() RETURNS boolean LANGUAGE sql STABLE RETURN
   (SELECT rolsuper FROM pg_roles WHERE rolname = session_user);
 
--- Whether the session's user is the identity, has it or owns it. PUBLIC is everybody.
+-- Whether the session's user is the identity, has it or owns it, or may see all of them. PUBLIC is
+-- everybody.
 CREATE FUNCTION sandbox.has_identity(identity oid) RETURNS boolean LANGUAGE sql STABLE RETURN
   identity = 0 OR pg_has_role(session_user, identity, 'MEMBER')
+  OR sandbox.has_system_privilege('ACCESS SYSTEM TABLE')
   OR EXISTS (SELECT FROM sandbox.roles k JOIN pg_roles o ON o.oid = k.owner
               WHERE k.role = identity AND o.rolname = session_user);
 
+-- ACCESS CATALOG shows all objects ("Metadata security", Amazon Redshift Database Developer Guide).
 CREATE FUNCTION sandbox.sees_schema(schema oid) RETURNS boolean LANGUAGE sql STABLE RETURN
-  has_schema_privilege(session_user, schema, 'USAGE');
+  has_schema_privilege(session_user, schema, 'USAGE') OR sandbox.has_system_privilege('ACCESS CATALOG');
 
 -- The owner always, others with USAGE on the schema and SELECT on the relation or a column of it
 -- (SHOW TABLES, Amazon Redshift Database Developer Guide).
 CREATE FUNCTION sandbox.sees_relation(relation oid, schema oid, owner oid) RETURNS boolean
 LANGUAGE sql STABLE RETURN
   pg_has_role(session_user, owner, 'USAGE')
-  OR (sandbox.sees_schema(schema) AND has_any_column_privilege(session_user, relation, 'SELECT'));
+  OR (sandbox.sees_schema(schema) AND has_any_column_privilege(session_user, relation, 'SELECT'))
+  OR sandbox.has_system_privilege('ACCESS CATALOG');
 
 CREATE FUNCTION sandbox.sees_column(relation oid, number smallint, schema oid, owner oid) RETURNS boolean
 LANGUAGE sql STABLE RETURN
   pg_has_role(session_user, owner, 'USAGE')
-  OR (sandbox.sees_schema(schema) AND has_column_privilege(session_user, relation, number, 'SELECT'));
+  OR (sandbox.sees_schema(schema) AND has_column_privilege(session_user, relation, number, 'SELECT'))
+  OR sandbox.has_system_privilege('ACCESS CATALOG');
 
 CREATE FUNCTION sandbox.sees_routine(routine oid, schema oid, owner oid) RETURNS boolean LANGUAGE sql STABLE RETURN
   pg_has_role(session_user, owner, 'USAGE')
-  OR (sandbox.sees_schema(schema) AND has_function_privilege(session_user, routine, 'EXECUTE'));
+  OR (sandbox.sees_schema(schema) AND has_function_privilege(session_user, routine, 'EXECUTE'))
+  OR sandbox.has_system_privilege('ACCESS CATALOG');
 
 -- An ACL in Redshift's letters. Those of TRUNCATE and ALTER are seen in the examples of SHOW
 -- TABLES in the guide; how a role is written is not documented. ``temporary`` is what carries
--- the grants of TEMP on a database.
+-- the grants of TEMP on a database; ``object`` is what DROP and ALTER are granted on.
 CREATE FUNCTION sandbox.letter(privilege text) RETURNS text LANGUAGE sql IMMUTABLE RETURN
   CASE privilege WHEN 'SELECT' THEN 'r' WHEN 'INSERT' THEN 'a' WHEN 'UPDATE' THEN 'w' WHEN 'DELETE' THEN 'd'
     WHEN 'REFERENCES' THEN 'x' WHEN 'TRUNCATE' THEN 'P' WHEN 'USAGE' THEN 'U' WHEN 'CREATE' THEN 'C'
-    WHEN 'TEMP' THEN 'T' WHEN 'EXECUTE' THEN 'X' END;
-CREATE FUNCTION sandbox.acl(items aclitem[], owner oid, whole text, temporary aclitem[] DEFAULT NULL)
+    WHEN 'TEMP' THEN 'T' WHEN 'EXECUTE' THEN 'X' WHEN 'DROP' THEN 'D' WHEN 'ALTER' THEN 'A' END;
+CREATE FUNCTION sandbox.acl(
+  items aclitem[], owner oid, whole text, temporary aclitem[] DEFAULT NULL, object oid DEFAULT NULL)
 RETURNS text[] LANGUAGE sql STABLE AS $$
   SELECT array_agg(format('%s=%s/%s', who, letters, grantor) ORDER BY grantee <> owner, grantee, grantor)
     FROM (SELECT a.grantee, r.rolname AS grantor,
@@ -48,10 +55,14 @@ RETURNS text[] LANGUAGE sql STABLE AS $$
                    ELSE string_agg(letter || CASE WHEN a.is_grantable THEN '*' ELSE '' END, ''
                                    ORDER BY strpos('arwdRxtDPAUCTX', letter)) END AS letters
             FROM (SELECT grantor, grantee, is_grantable, sandbox.letter(privilege_type) AS letter
-                    FROM aclexplode(items)
+                    FROM sandbox.entries(items)
                    UNION ALL
                   SELECT grantor, grantee, is_grantable, 'T' FROM aclexplode(temporary)
-                   WHERE grantee <> grantor) a
+                   WHERE grantee <> grantor
+                   UNION ALL
+                  SELECT grantor, grantee, option, sandbox.letter(privilege) FROM sandbox.privileges p
+                   WHERE p.object = acl.object AND kind IN ('TABLE', 'SCHEMA', 'DATABASE')
+                     AND grantee <> owner) a
             JOIN pg_roles r ON r.oid = a.grantor LEFT JOIN pg_roles g ON g.oid = a.grantee
            GROUP BY a.grantee, r.rolname, g.rolname) entries
 $$;
@@ -121,7 +132,7 @@ SELECT sandbox.identity_name(g.rolname)::name AS groname, g.oid::int AS grosysid
 
 CREATE VIEW redshift.pg_database AS
 SELECT s.oid, d.name::name AS datname, s.nspowner AS datdba, 6 AS encoding, false AS datistemplate,
-       true AS datallowconn, sandbox.acl(s.nspacl, s.nspowner, 'CT', t.nspacl) AS datacl
+       true AS datallowconn, sandbox.acl(s.nspacl, s.nspowner, 'CT', t.nspacl, s.oid) AS datacl
   FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name
   JOIN pg_namespace t ON t.nspname = 'temp:' || d.name;
 
@@ -133,7 +144,7 @@ SELECT p.*, p.oid AS datid,
 
 CREATE VIEW redshift.pg_namespace AS
 SELECT s.oid, coalesce(sandbox.schema_here(s.nspname), s.nspname) AS nspname, s.nspowner,
-       sandbox.acl(s.nspacl, s.nspowner, 'UC') AS nspacl
+       sandbox.acl(s.nspacl, s.nspowner, 'UC', NULL, s.oid) AS nspacl
   FROM pg_namespace s
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL OR s.nspname IN ('pg_catalog', 'information_schema');
 
@@ -141,7 +152,7 @@ CREATE VIEW redshift.pg_class AS
 SELECT c.oid, c.relname, c.relnamespace, c.reltype, c.relowner, c.relam, c.relpages, c.reltuples,
        CASE WHEN c.relkind = 'm' OR l.view IS NOT NULL THEN 'v' ELSE c.relkind END AS relkind,
        c.relnatts, c.relchecks, c.relhasindex, c.relhasrules, c.relhastriggers, c.relpersistence,
-       sandbox.acl(c.relacl, c.relowner, 'arwdRxtDPA') AS relacl,
+       sandbox.acl(c.relacl, c.relowner, 'arwdRxtDPA', NULL, c.oid) AS relacl,
        CASE WHEN c.relkind NOT IN ('r', 'm') OR l.view IS NOT NULL THEN 0
             WHEN k.diststyle = 'KEY' THEN 1 WHEN k.diststyle = 'ALL' THEN 8
             WHEN k.diststyle = 'EVEN' OR k.diststyle IS NULL AND c.relkind = 'm' THEN 0

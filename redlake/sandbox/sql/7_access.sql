@@ -32,7 +32,7 @@ SELECT m.oid::int AS user_id, m.rolname::text AS user_name, r.oid::int AS role_i
        sandbox.identity_name(r.rolname) AS role_name, a.admin_option
   FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
  WHERE r.rolname LIKE 'role:%' AND sandbox.identity_type(m.rolname) = 'user'
-   AND (m.rolname = session_user OR sandbox.is_superuser());
+   AND (m.rolname = session_user OR sandbox.has_system_privilege('ACCESS SYSTEM TABLE'));
 
 CREATE VIEW redshift.svv_role_grants AS
 SELECT m.oid::int AS role_id, sandbox.identity_name(m.rolname) AS role_name,
@@ -43,26 +43,41 @@ SELECT m.oid::int AS role_id, sandbox.identity_name(m.rolname) AS role_name,
 
 -- Every privilege but those of owners, in every database; the Data Catalog is one of them.
 CREATE VIEW sandbox.grants AS
+SELECT g.*, g.type AS scope FROM (
 SELECT s.nspname::text AS database, NULL::text AS schema, NULL::text AS object, s.oid AS object_id,
        'DATABASE' AS type, a.privilege_type AS privilege, a.grantee, a.grantor, a.is_grantable AS option
-  FROM pg_namespace s, aclexplode(s.nspacl) a
+  FROM pg_namespace s, sandbox.entries(s.nspacl) a
  WHERE a.grantee <> s.nspowner
    AND (s.nspname = 'awsdatacatalog' OR s.nspname IN (SELECT name FROM sandbox.databases))
 UNION ALL
 SELECT d.name, NULL, NULL, s.oid, 'DATABASE', 'TEMP', a.grantee, a.grantor, a.is_grantable
-  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = 'temp:' || d.name, aclexplode(s.nspacl) a
+  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = 'temp:' || d.name, sandbox.entries(s.nspacl) a
  WHERE a.grantee <> s.nspowner
 UNION ALL
 SELECT s.database, s.name, s.name, s.oid, 'SCHEMA', a.privilege_type, a.grantee, a.grantor, a.is_grantable
-  FROM sandbox.schemata s, aclexplode(s.acl) a WHERE a.grantee <> s.owner
+  FROM sandbox.schemata s, sandbox.entries(s.acl) a WHERE a.grantee <> s.owner
 UNION ALL
 SELECT r.database, r.schema, r.name, r.oid, 'TABLE', a.privilege_type, a.grantee, a.grantor, a.is_grantable
-  FROM sandbox.local_relations r, aclexplode(r.acl) a WHERE a.grantee <> r.owner
+  FROM sandbox.local_relations r, sandbox.entries(r.acl) a WHERE a.grantee <> r.owner
 UNION ALL
 SELECT s.database, s.name, p.proname, p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
        a.privilege_type, a.grantee, a.grantor, a.is_grantable
-  FROM pg_proc p JOIN sandbox.schemata s ON s.oid = p.pronamespace, aclexplode(p.proacl) a
- WHERE a.grantee <> p.proowner;
+  FROM pg_proc p JOIN sandbox.schemata s ON s.oid = p.pronamespace, sandbox.entries(p.proacl) a
+ WHERE a.grantee <> p.proowner
+UNION ALL
+SELECT r.database, r.schema, r.name, r.oid, p.kind, p.privilege, p.grantee, p.grantor, p.option
+  FROM sandbox.privileges p JOIN sandbox.local_relations r ON r.oid = p.object WHERE p.kind = 'TABLE'
+UNION ALL
+SELECT s.database, s.name, s.name, s.oid, p.kind, p.privilege, p.grantee, p.grantor, p.option
+  FROM sandbox.privileges p JOIN sandbox.schemata s ON s.oid = p.object WHERE p.kind = 'SCHEMA'
+UNION ALL
+SELECT s.nspname, NULL, NULL, s.oid, p.kind, p.privilege, p.grantee, p.grantor, p.option
+  FROM sandbox.privileges p JOIN pg_namespace s ON s.oid = p.object WHERE p.kind = 'DATABASE') g
+UNION ALL
+SELECT coalesce(s.database, d.nspname), s.name, s.name, p.object, CASE WHEN s.oid IS NULL THEN 'DATABASE' ELSE 'SCHEMA' END,
+       p.privilege, p.grantee, p.grantor, p.option, p.kind
+  FROM sandbox.privileges p JOIN pg_namespace d ON d.oid = p.object LEFT JOIN sandbox.schemata s ON s.oid = p.object
+ WHERE p.kind IN ('SCHEMAS', 'TABLES', 'FUNCTIONS', 'PROCEDURES', 'LANGUAGES', 'COPY JOBS');
 
 CREATE VIEW sandbox.visible_grants AS
 SELECT g.*, g.grantee::int AS identity_id, sandbox.identity_name(i.rolname) AS identity_name,
@@ -74,7 +89,7 @@ CREATE VIEW sandbox.visible_column_grants AS
 SELECT r.database, r.schema, r.name AS relation, r.oid AS relation_id, c.column_name, a.privilege_type AS privilege,
        a.grantee::int AS identity_id, sandbox.identity_name(i.rolname) AS identity_name,
        sandbox.identity_type(i.rolname) AS identity_type, a.is_grantable AS option, o.rolname::text AS grantor_name
-  FROM sandbox.local_relations r JOIN sandbox.columns c ON c.relation = r.oid, aclexplode(c.acl) a
+  FROM sandbox.local_relations r JOIN sandbox.columns c ON c.relation = r.oid, sandbox.entries(c.acl) a
   LEFT JOIN pg_roles i ON i.oid = a.grantee LEFT JOIN pg_roles o ON o.oid = a.grantor
  WHERE sandbox.has_identity(a.grantee);
 
@@ -99,12 +114,12 @@ SELECT schema AS namespace_name, relation AS relation_name, column_name, privile
 
 CREATE VIEW redshift.svv_schema_privileges AS
 SELECT schema AS namespace_name, privilege AS privilege_type, identity_id, identity_name, identity_type,
-       option AS admin_option, type AS privilege_scope
+       option AS admin_option, scope AS privilege_scope
   FROM sandbox.visible_grants WHERE type = 'SCHEMA' AND database = sandbox.here();
 
 CREATE VIEW redshift.svv_database_privileges AS
 SELECT database AS database_name, privilege AS privilege_type, identity_id, identity_name, identity_type,
-       option AS admin_option, type AS privilege_scope
+       option AS admin_option, scope AS privilege_scope
   FROM sandbox.visible_grants WHERE type = 'DATABASE';
 
 CREATE VIEW redshift.svv_function_privileges AS
@@ -121,20 +136,33 @@ SELECT sandbox.schema_here(s.nspname)::text AS schema_name,
        sandbox.identity_name(g.rolname) AS grantee_name, sandbox.identity_type(g.rolname) AS grantee_type,
        a.is_grantable AS admin_option
   FROM pg_default_acl d JOIN pg_namespace s ON s.oid = d.defaclnamespace
-  JOIN pg_roles o ON o.oid = d.defaclrole, aclexplode(d.defaclacl) a
+  JOIN pg_roles o ON o.oid = d.defaclrole, sandbox.entries(d.defaclacl) a
   LEFT JOIN pg_roles g ON g.oid = a.grantee
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL AND sandbox.has_identity(a.grantee);
 
--- What nobody is granted here: there is none of it, or it is not imitated.
+CREATE VIEW sandbox.visible_privileges AS
+SELECT p.*, p.grantee::int AS identity_id, sandbox.identity_name(i.rolname) AS identity_name,
+       sandbox.identity_type(i.rolname) AS identity_type
+  FROM sandbox.privileges p LEFT JOIN pg_roles i ON i.oid = p.grantee WHERE sandbox.has_identity(p.grantee);
 
 CREATE VIEW redshift.svv_system_privileges AS
-SELECT NULL::text AS system_privilege, 0 AS identity_id, NULL::text AS identity_name, NULL::text AS identity_type
- WHERE false;
+SELECT privilege AS system_privilege, identity_id, identity_name, identity_type
+  FROM sandbox.visible_privileges WHERE kind = 'SYSTEM';
 
 CREATE VIEW redshift.svv_language_privileges AS
-SELECT NULL::text AS language_name, NULL::text AS privilege_type, 0 AS identity_id, NULL::text AS identity_name,
-       NULL::text AS identity_type, false AS admin_option
- WHERE false;
+SELECT p.name AS language_name, p.privilege AS privilege_type, p.identity_id, p.identity_name, p.identity_type,
+       p.option AS admin_option
+  FROM sandbox.visible_privileges p JOIN pg_namespace d ON d.oid = p.object
+ WHERE p.kind = 'LANGUAGE' AND d.nspname = sandbox.here();
+
+-- The view's page shows the default role and external functions in these words.
+CREATE VIEW redshift.svv_iam_privileges AS
+SELECT CASE name WHEN 'default' THEN 'default-aws-iam-role' ELSE name END AS iam_arn,
+       CASE privilege WHEN 'EXTERNAL FUNCTION' THEN 'EXFUNC' ELSE privilege END AS command_type,
+       identity_id, identity_name, identity_type
+  FROM sandbox.visible_privileges WHERE kind = 'IAM ROLE';
+
+-- What nobody is granted here: there is none of it, or it is not imitated.
 
 CREATE VIEW redshift.svv_datashare_privileges AS
 SELECT NULL::text AS datashare_name, NULL::text AS privilege_type, 0 AS identity_id, NULL::text AS identity_name,

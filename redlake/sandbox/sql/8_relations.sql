@@ -3,7 +3,7 @@
 
 CREATE VIEW redshift.svv_redshift_databases AS
 SELECT d.name AS database_name, s.nspowner::int AS database_owner, 'local'::text AS database_type,
-       array_to_string(sandbox.acl(s.nspacl, s.nspowner, 'CT', t.nspacl), '~') AS database_acl,
+       array_to_string(sandbox.acl(s.nspacl, s.nspowner, 'CT', t.nspacl, s.oid), '~') AS database_acl,
        NULL::text AS database_options, d.isolation AS database_isolation_level
   FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name
   JOIN pg_namespace t ON t.nspname = 'temp:' || d.name;
@@ -17,7 +17,7 @@ SELECT d.name::char(128) AS db_name, d.isolation::char(20) AS isolation_level
 -- Each database has PostgreSQL's own schemas too.
 CREATE VIEW redshift.svv_redshift_schemas AS
 SELECT s.database AS database_name, s.name AS schema_name, s.owner::int AS schema_owner,
-       'local'::text AS schema_type, array_to_string(sandbox.acl(s.acl, s.owner, 'UC'), '~') AS schema_acl,
+       'local'::text AS schema_type, array_to_string(sandbox.acl(s.acl, s.owner, 'UC', NULL, s.oid), '~') AS schema_acl,
        NULL::text AS schema_option
   FROM (SELECT oid, database, name, owner, acl FROM sandbox.schemata WHERE NOT external
          UNION ALL
@@ -30,7 +30,7 @@ SELECT database_name, schema_name, schema_owner, schema_type, schema_acl, NULL::
        schema_option
   FROM redshift.svv_redshift_schemas
 UNION ALL
-SELECT s.database, s.name, s.owner::int, 'external', array_to_string(sandbox.acl(s.acl, s.owner, 'UC'), '~'),
+SELECT s.database, s.name, s.owner::int, 'external', array_to_string(sandbox.acl(s.acl, s.owner, 'UC', NULL, s.oid), '~'),
        NULL, NULL
   FROM sandbox.schemata s WHERE s.external AND sandbox.sees_schema(s.oid);
 
@@ -42,7 +42,7 @@ SELECT sandbox.here() AS database_name, sandbox.schema_here(s.nspname)::text AS 
 
 CREATE VIEW redshift.svv_redshift_tables AS
 SELECT r.database AS database_name, r.schema AS schema_name, r.name AS table_name, r.type AS table_type,
-       array_to_string(sandbox.acl(r.acl, r.owner, 'arwdRxtDPA'), '~') AS table_acl,
+       array_to_string(sandbox.acl(r.acl, r.owner, 'arwdRxtDPA', NULL, r.oid), '~') AS table_acl,
        obj_description(r.oid, 'pg_class') AS remarks, o.rolname::text AS table_owner
   FROM sandbox.local_relations r JOIN pg_roles o ON o.oid = r.owner
  WHERE sandbox.sees_relation(r.oid, r.schema_oid, r.owner);

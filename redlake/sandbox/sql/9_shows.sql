@@ -17,7 +17,7 @@ SELECT 'awsdatacatalog', substr(nspname, 16), NULL, 'EXTERNAL', NULL, NULL, NULL
 
 CREATE VIEW sandbox.shown_tables AS
 SELECT r.database AS database_name, r.schema AS schema_name, r.name AS table_name, r.type AS table_type,
-       array_to_string(sandbox.acl(r.acl, r.owner, 'arwdRxtDPA'), '~') AS table_acl,
+       array_to_string(sandbox.acl(r.acl, r.owner, 'arwdRxtDPA', NULL, r.oid), '~') AS table_acl,
        obj_description(r.oid, 'pg_class') AS remarks, o.rolname::text AS owner,
        NULL::timestamp AS last_altered_time, NULL::timestamp AS last_modified_time, NULL::text AS dist_style,
        r.subtype AS table_subtype
@@ -47,7 +47,7 @@ CREATE FUNCTION sandbox.shown_type(type text) RETURNS text LANGUAGE sql IMMUTABL
 CREATE VIEW sandbox.shown_grants AS
 SELECT database AS database_name, schema AS schema_name, object AS object_name, type AS object_type, object_id,
        privilege AS privilege_type, identity_id, sandbox.shown_name(identity_name, identity_type) AS identity_name,
-       sandbox.shown_type(identity_type) AS identity_type, option AS admin_option, type AS privilege_scope,
+       sandbox.shown_type(identity_type) AS identity_type, option AS admin_option, scope AS privilege_scope,
        grantor_name
   FROM sandbox.visible_grants;
 

@@ -247,7 +247,7 @@ def create_role(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
     at.expect("CREATE", "ROLE")
-    name = context.name(at)
+    name = context.role(at)
     names.role(name)
     external_id = user_name(at) if at.take("EXTERNALID") else None
     if not at.done():
@@ -260,7 +260,7 @@ def alter_role(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
     at.expect("ALTER", "ROLE")
-    name = context.name(at)
+    name = context.role(at)
     at.take("WITH")
     if at.take("RENAME", "TO"):
         new = context.name(at)
@@ -281,7 +281,7 @@ def drop_role(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
     at.expect("DROP", "ROLE")
-    name = context.name(at)
+    name = context.role(at)
     force = at.take("FORCE")
     at.take("RESTRICT")
     if not at.done():

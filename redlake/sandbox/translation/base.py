@@ -107,6 +107,11 @@ class Context:
         quoted = at.token is not None and at.token.kind is Kind.NAME
         return self.folded(at.name(), quoted=quoted)
 
+    def role(self, at: Cursor) -> str:
+        """Reads a role's name; Redshift's own may stand without quotes, colon and all."""
+        name = self.name(at)
+        return f"{name}:{self.name(at)}" if at.take(":") else name
+
     def folded(self, name: str, *, quoted: bool) -> str:
         """A name as the catalog knows it."""
         return name if quoted and self.case_sensitive else name.lower()
@@ -118,7 +123,7 @@ class Context:
         if at.take("GROUP"):
             return names.group(self.name(at))
         if at.take("ROLE"):
-            return names.role(self.name(at))
+            return names.role(self.role(at))
         return names.identifier(names.user_name(at))
 
 

@@ -50,6 +50,7 @@ RELATIONS = frozenset(
         "svv_external_schemas",
         "svv_external_tables",
         "svv_function_privileges",
+        "svv_iam_privileges",
         "svv_language_privileges",
         "svv_ml_model_privileges",
         "svv_mv_dependency",

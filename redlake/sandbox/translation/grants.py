@@ -19,18 +19,23 @@ from redlake.sandbox.translation.base import (
     not_imitated,
     unread,
 )
-from redlake.sandbox.translation.names import listed, literal, user_name
+from redlake.sandbox.translation.names import array, listed, literal, user_name
+from redlake.sandbox.translation.privileges import are_said, changed, granted
 from redlake.sandbox.translation.relations import Kind, look_up
 from redlake.sandbox.wire import SqlError
 
 _PRIVILEGES = {
-    "TABLE": ("SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES", "TRUNCATE"),
-    "SCHEMA": ("CREATE", "USAGE"),
-    "DATABASE": ("CREATE", "USAGE", "TEMP"),
+    "TABLE": (
+        *("SELECT", "INSERT", "UPDATE", "DELETE", "DROP", "REFERENCES", "ALTER", "TRUNCATE"),
+    ),
+    "SCHEMA": ("CREATE", "USAGE", "ALTER", "DROP"),
+    "DATABASE": ("CREATE", "USAGE", "TEMP", "ALTER"),
     "FUNCTION": ("EXECUTE",),
     "PROCEDURE": ("EXECUTE",),
 }
 _OF_COLUMNS = ("SELECT", "UPDATE")
+# PostgreSQL has no such privileges.
+_REGISTERED = ("DROP", "ALTER")
 
 
 class Privilege(NamedTuple):
@@ -45,13 +50,15 @@ class Objects:
     """What privileges are granted on; ``target`` is how PostgreSQL names it, "" for nothing.
 
     ``relations`` are the relations that are named one by one, and ``databases`` the
-    databases, whose TEMP is granted on something else.
+    databases, whose TEMP is granted on something else. ``places`` are those of what is named,
+    as the registry of privileges knows it.
     """
 
     kind: str
     target: str
     relations: tuple[str, ...] = ()
     databases: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def grant(source: Source, context: Context) -> Translating:
@@ -61,20 +68,18 @@ def grant(source: Source, context: Context) -> Translating:
     option = "GRANT OPTION FOR " if at.take("GRANT", "OPTION", "FOR") else ""
     admin = "ADMIN OPTION FOR " if at.take("ADMIN", "OPTION", "FOR") else ""
     if at.take("ROLE"):
-        roles = ", ".join(names.role(name) for name in listed(at, context.name))
-        to = _grantees(at, verb, context)
+        roles = ", ".join(names.role(name) for name in listed(at, context.role))
+        _, to = _grantees(at, verb, context)
         with_admin = " WITH ADMIN OPTION" if at.take("WITH", "ADMIN", "OPTION") else ""
         _end(at, verb)
         return Translation((f"{verb} {admin}{roles} {to}{with_admin}",), verb)
+    if are_said(at):
+        return granted(source, context)
     privileges = listed(at, lambda at: _privilege(at, context))
-    if privileges[0].word == "ASSUMEROLE":
-        raise not_imitated("ASSUMEROLE")
-    if not at.sees("ON"):
-        raise unread(f"{verb} {privileges[0].word}", at)
     at.expect("ON")
     objects = yield from _objects(source, at, context)
-    to = _grantees(at, verb, context)
-    behaviour = _grant_option(at, to)
+    grantees, to = _grantees(at, verb, context)
+    behaviour = option_said = _grant_option(at, to)
     if at.take("CASCADE"):
         behaviour += " CASCADE"
     at.take("RESTRICT")
@@ -84,12 +89,31 @@ def grant(source: Source, context: Context) -> Translating:
     if "TEMP" in words and objects.databases:
         temps = ", ".join(map(names.temp, objects.databases))
         sql.append(f"{verb} {option}USAGE ON SCHEMA {temps} {to}{behaviour}")
-    words = [word for word in words if word != "TEMP"]
+    sql += _in_registry(verb, words, objects, grantees, option, option_said)
+    words = [word for word in words if word not in ("TEMP", *_REGISTERED)]
     if objects.target and words:
         sql.append(f"{verb} {option}{', '.join(words)} ON {objects.target} {to}{behaviour}")
     if verb == "GRANT":
         sql += [f"SELECT sandbox.demand_one_level({literal(name)})" for name in objects.relations]
     return Translation(tuple(sql), verb)
+
+
+def _in_registry(
+    verb: str, words: list[str], objects: Objects, to: list[str], option_for: str, option: str
+) -> list[str]:
+    """What changes those of the privileges that PostgreSQL has not."""
+    privileges = [word for word in words if word in _REGISTERED]
+    if not privileges:
+        return []
+    options = [bool(option)] * len(to)
+    return [
+        changed(
+            *(verb, objects.kind, place, privileges, to),
+            options=options,
+            option_for=bool(option_for),
+        )
+        for place in objects.places
+    ]
 
 
 def _privilege(at: Cursor, context: Context) -> Privilege:
@@ -125,13 +149,18 @@ def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
         for name in local:
             yield Ask(f"SELECT sandbox.demand_database({literal(name)})")
         target = "SCHEMA " + ", ".join(map(names.identifier, databases))
-        return Objects("DATABASE", target, databases=local)
+        places = tuple(f"{literal(names.quoted(name))}::regnamespace" for name in local)
+        return Objects("DATABASE", target, databases=local, places=places)
     if at.take("SCHEMA"):
         schemas = [names.schema(context.database, name) for name in listed(at, context.name)]
-        return Objects("SCHEMA", "SCHEMA " + ", ".join(schemas))
+        places = tuple(f"{literal(schema)}::regnamespace" for schema in schemas)
+        return Objects("SCHEMA", "SCHEMA " + ", ".join(schemas), places=places)
     if at.take("ALL", "TABLES", "IN", "SCHEMA"):
         schemas = yield from _local_schemas(at, context)
-        return Objects("TABLE", f"ALL TABLES IN SCHEMA {', '.join(schemas)}" if schemas else "")
+        if not schemas:
+            return Objects("TABLE", "")
+        target = f"ALL TABLES IN SCHEMA {', '.join(schemas)}"
+        return Objects("TABLE", target, places=(f"sandbox.tables_in({array(schemas)})",))
     for kind in ("FUNCTION", "PROCEDURE"):
         if at.take("ALL", f"{kind}S", "IN", "SCHEMA"):
             schemas = [names.schema(context.database, name) for name in listed(at, context.name)]
@@ -139,7 +168,7 @@ def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
         if at.take(kind):
             found = listed(at, lambda at: _signature(source, at, context))
             return Objects(kind, f"{kind} {', '.join(found)}")
-    if any(at.sees(word) for word in ("EXTERNAL", "LANGUAGE", "DATASHARE", "MODEL", "COPY")):
+    if any(at.sees(word) for word in ("DATASHARE", "MODEL", "COPY")):
         raise unread("GRANT … ON", at)
     at.take("TABLE")
     parts = listed(at, context.dotted)
@@ -147,7 +176,8 @@ def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
         if relation is not None and relation.kind is Kind.EXTERNAL_TABLE:
             raise SqlError("0A000", "Operation not supported on external tables")
     relations = tuple(context.relation(name) for name in parts)
-    return Objects("TABLE", ", ".join(relations), relations)
+    places = tuple(f"{literal(relation)}::regclass" for relation in relations)
+    return Objects("TABLE", ", ".join(relations), relations, places=places)
 
 
 def _signature(source: Source, at: Cursor, context: Context) -> str:
@@ -173,10 +203,12 @@ def _local_schemas(at: Cursor, context: Context) -> Asking[list[str]]:
     return local
 
 
-def _grantees(at: Cursor, verb: str, context: Context) -> str:
+def _grantees(at: Cursor, verb: str, context: Context) -> tuple[list[str], str]:
+    """Reads them: each, and all of them as PostgreSQL reads them."""
     preposition = "TO" if verb == "GRANT" else "FROM"
     at.expect(preposition)
-    return f"{preposition} {', '.join(listed(at, context.grantee))}"
+    found = listed(at, context.grantee)
+    return found, f"{preposition} {', '.join(found)}"
 
 
 def _grant_option(at: Cursor, to: str) -> str:
@@ -210,12 +242,16 @@ def alter_default_privileges(source: Source, context: Context) -> Translating:
         kind, objects = "FUNCTION", "FUNCTIONS"
     else:
         raise not_imitated("ALTER DEFAULT PRIVILEGES … ON PROCEDURES")
-    to = _grantees(at, verb, context)
+    _, to = _grantees(at, verb, context)
     option = _grant_option(at, to)
     _end(at, "ALTER DEFAULT PRIVILEGES")
+    for privilege in privileges:
+        if privilege.word in _REGISTERED:
+            raise not_imitated(f"ALTER DEFAULT PRIVILEGES … {privilege.word} ON {objects}")
+    words = [word for word in _expanded(privileges, kind) if word not in _REGISTERED]
     sql = (
         f"ALTER DEFAULT PRIVILEGES FOR ROLE {', '.join(map(names.identifier, owners))}"
         f" IN SCHEMA {', '.join(schemas)}"
-        f" {verb} {', '.join(_expanded(privileges, kind))} ON {objects} {to}{option}"
+        f" {verb} {', '.join(words)} ON {objects} {to}{option}"
     )
     return Translation((sql,), "ALTER DEFAULT PRIVILEGES")

@@ -186,7 +186,7 @@ def _grants_of(at: Cursor, context: Context) -> Translating:
 
 def _identity(at: Cursor, context: Context) -> str:
     """Reads ``user`` or ``ROLE role``; what PostgreSQL calls it."""
-    return f"role:{context.name(at)}" if at.take("ROLE") else user_name(at)
+    return f"role:{context.role(at)}" if at.take("ROLE") else user_name(at)
 
 
 def _for_whom(at: Cursor, context: Context) -> Asking[list[str]]:
