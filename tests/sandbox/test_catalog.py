@@ -74,7 +74,8 @@ _SAME: list[tuple[str, str, list[list[Any]]]] = [
     ),
     (
         "SVV_ROLES",
-        "SELECT role_name, role_owner, external_id FROM svv_roles ORDER BY 1",
+        "SELECT role_name, role_owner, external_id FROM svv_roles"
+        " WHERE role_owner <> 'rdsdb' ORDER BY 1",
         [["inner_role", "admin", None], ["viewer", "admin", None]],
     ),
     (
@@ -129,10 +130,8 @@ _SAME: list[tuple[str, str, list[list[Any]]]] = [
         ],
     ),
     (
-        "SVV_SYSTEM_PRIVILEGES and others: nothing of the kind can be granted here",
-        "SELECT (SELECT count(*) FROM svv_system_privileges)"
-        " + (SELECT count(*) FROM svv_language_privileges)"
-        " + (SELECT count(*) FROM svv_datashare_privileges)"
+        "SVV_DATASHARE_PRIVILEGES and others: nothing of the kind can be granted here",
+        "SELECT (SELECT count(*) FROM svv_datashare_privileges)"
         " + (SELECT count(*) FROM svv_ml_model_privileges)"
         " + (SELECT count(*) FROM svv_datashares)",
         [[0]],

@@ -70,14 +70,27 @@ def translated(sql: str, *answers: Sequence[Any], context: Context = CONTEXT) ->
             """ "sortkey": ["a"]}')""",
         ),
         ("EXPLAIN SELECT * FROM s.t", 'EXPLAIN SELECT * FROM "dev.s"."t"'),
-        ("DROP TABLE IF EXISTS s.t, u CASCADE", 'DROP TABLE IF EXISTS "dev.s"."t", "u" CASCADE'),
-        ("GRANT ROLE a TO ROLE b", 'GRANT "role:a" TO "role:b"'),
+        (
+            "DROP TABLE IF EXISTS s.t, u CASCADE",
+            """SELECT sandbox.run('DROP TABLE IF EXISTS "dev.s"."t", "u" CASCADE', 'DROP',"""
+            """ 'DROP TABLE', ARRAY['"dev.s"."t"', '"u"']::text[])""",
+        ),
+        (
+            "GRANT ROLE a TO ROLE b",
+            """SELECT sandbox.run_for_masters('GRANT "role:a" TO "role:b"',"""
+            """ ARRAY['"role:a"']::text[])""",
+        ),
         (
             'GRANT SELECT, INSERT ON s.t TO "IAMR:X", GROUP "G", PUBLIC',
             'GRANT SELECT, INSERT ON "dev.s"."t" TO "IAMR:X", "group:g", PUBLIC'
             """ SELECT sandbox.demand_one_level('"dev.s"."t"')""",
         ),
-        ("GRANT ALL ON SCHEMA s TO a", 'GRANT CREATE, USAGE ON SCHEMA "dev.s" TO "a"'),
+        (
+            "GRANT ALL ON SCHEMA s TO a",
+            """SELECT sandbox.grant_privileges('SCHEMA', '"dev.s"'::regnamespace, '',"""
+            """ ARRAY['ALTER', 'DROP']::text[], ARRAY['"a"']::text[], ARRAY[false])"""
+            ' GRANT CREATE, USAGE ON SCHEMA "dev.s" TO "a"',
+        ),
         (
             "ALTER DEFAULT PRIVILEGES FOR USER a IN SCHEMA s GRANT SELECT ON TABLES TO GROUP g",
             'ALTER DEFAULT PRIVILEGES FOR ROLE "a" IN SCHEMA "dev.s"'

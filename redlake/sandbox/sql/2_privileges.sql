@@ -26,11 +26,13 @@ INSERT INTO sandbox.privileges
 SELECT 'IAM ROLE', 0, 'ALL', purpose, 0, 10, false
   FROM unnest(ARRAY['COPY', 'UNLOAD', 'EXTERNAL FUNCTION', 'CREATE MODEL']) purpose;
 
--- An ACL's entries, without those that carry out a scope.
-CREATE FUNCTION sandbox.entries(
-  acl aclitem[], OUT grantor oid, OUT grantee oid, OUT privilege_type text, OUT is_grantable boolean)
-RETURNS SETOF record LANGUAGE sql STABLE AS $$
-  SELECT * FROM aclexplode(acl) a WHERE NOT EXISTS (SELECT FROM sandbox.scopes WHERE role = a.grantee)
+-- An ACL without the entries that carry out scopes; nothing where only what is there from the start
+-- is left.
+CREATE FUNCTION sandbox.shown_acl(acl aclitem[], kind "char", owner oid) RETURNS aclitem[] LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN acl IS NULL OR cardinality(rest) = cardinality(acl) THEN acl
+              WHEN rest @> acldefault(kind, owner) AND rest <@ acldefault(kind, owner) THEN NULL ELSE rest END
+    FROM (SELECT coalesce(array_agg(item), '{}') AS rest FROM unnest(acl) item
+           WHERE NOT EXISTS (SELECT FROM aclexplode(ARRAY[item]) a JOIN sandbox.scopes s ON s.role = a.grantee)) r
 $$;
 
 -- who holds what
@@ -59,35 +61,104 @@ CREATE FUNCTION sandbox.may_on_schema(privilege text, schema oid) RETURNS boolea
   sandbox.holds(privilege, 'SCHEMA', schema) OR sandbox.holds(privilege, 'SCHEMAS', sandbox.database_of(schema))
   OR sandbox.has_system_privilege(privilege || ' SCHEMA');
 
--- Of a relation TABLE and VIEW have system privileges of their own.
+-- Of routines there is no privilege but the system's.
 CREATE FUNCTION sandbox.may_on_relation(privilege text, system_privilege text, relation oid, schema oid)
 RETURNS boolean LANGUAGE sql STABLE RETURN
   sandbox.has_system_privilege(system_privilege) OR sandbox.holds(privilege, 'TABLE', relation)
   OR sandbox.holds(privilege, 'TABLES', schema) OR sandbox.holds(privilege, 'TABLES', sandbox.database_of(schema));
 
--- Runs a statement that is for the owners of relations, where the user owns some of them and may
--- do it to the others by a privilege; USAGE on the schema is needed all the same.
-CREATE FUNCTION sandbox.run_for_owners(statement text, privilege text, system_privilege text, relations text[])
+CREATE FUNCTION sandbox.may_alter(relation oid) RETURNS boolean LANGUAGE sql STABLE RETURN
+  (SELECT pg_has_role(session_user, relowner, 'USAGE')
+          OR sandbox.may_on_relation('ALTER', 'ALTER TABLE', oid, relnamespace) FROM pg_class WHERE oid = relation);
+
+-- A relation or, with its arguments or without, a routine.
+CREATE FUNCTION sandbox.found(name text, OUT oid oid, OUT owner oid, OUT schema oid) LANGUAGE sql STABLE AS $$
+  SELECT c.oid, c.relowner, c.relnamespace FROM pg_class c
+   WHERE right(name, 1) <> ')' AND c.oid = to_regclass(CASE WHEN right(name, 1) <> ')' THEN name END)
+  UNION ALL
+  SELECT p.oid, p.proowner, p.pronamespace FROM pg_proc p
+   WHERE p.oid = CASE right(name, 1) WHEN ')' THEN to_regprocedure(name)::oid ELSE to_regproc(name)::oid END
+  LIMIT 1
+$$;
+
+-- Runs a statement that is for the owners of relations or routines, where the user does not own all
+-- of them and may do it to the others by a privilege; USAGE on the schema is needed all the same.
+CREATE FUNCTION sandbox.run_for_owners(statement text, privilege text, system_privilege text, objects text[])
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  IF (SELECT bool_and(pg_has_role(session_user, c.relowner, 'USAGE')) IS DISTINCT FROM false
+  IF (SELECT bool_and(pg_has_role(session_user, f.owner, 'USAGE')) IS DISTINCT FROM false
              OR NOT bool_and(coalesce(
-                  has_schema_privilege(session_user, c.relnamespace, 'USAGE')
-                  AND (pg_has_role(session_user, c.relowner, 'USAGE')
-                       OR sandbox.may_on_relation(privilege, system_privilege, c.oid, c.relnamespace)), false))
-        FROM unnest(relations) named LEFT JOIN pg_class c ON c.oid = to_regclass(named)) THEN
+                  has_schema_privilege(session_user, f.schema, 'USAGE')
+                  AND (pg_has_role(session_user, f.owner, 'USAGE')
+                       OR sandbox.may_on_relation(privilege, system_privilege, f.oid, f.schema)), false))
+        FROM unnest(objects) named, sandbox.found(named) f) THEN
     RETURN false;
   END IF;
   EXECUTE statement;
   RETURN true;
 END $$;
 
-CREATE FUNCTION sandbox.run(statement text, privilege text, system_privilege text, relations text[])
+CREATE FUNCTION sandbox.run(statement text, privilege text, system_privilege text, objects text[])
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT sandbox.run_for_owners(statement, privilege, system_privilege, relations) THEN
+  IF NOT sandbox.run_for_owners(statement, privilege, system_privilege, objects) THEN
     EXECUTE statement;
   END IF;
+END $$;
+
+-- Grants roles, or revokes them. Beside who has them with the admin option, their owners may (GRANT,
+-- Database Developer Guide) and sys:secadmin ("Amazon Redshift system-defined roles", there).
+CREATE FUNCTION sandbox.run_for_role_owners(statement text, roles text[]) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF pg_has_role(session_user, 'role:sys:secadmin', 'USAGE') IS NOT TRUE AND EXISTS (
+      SELECT FROM unnest(roles) named WHERE NOT EXISTS (
+        SELECT FROM sandbox.roles k JOIN pg_roles o ON o.oid = k.owner
+         WHERE k.role = to_regrole(named) AND o.rolname = session_user)) THEN
+    RETURN false;
+  END IF;
+  EXECUTE statement;
+  RETURN true;
+END $$;
+
+CREATE FUNCTION sandbox.run_for_masters(statement text, roles text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT sandbox.run_for_role_owners(statement, roles) THEN
+    EXECUTE statement;
+  END IF;
+END $$;
+
+-- The schema that a name of two parts is in, or else that new relations are created in.
+CREATE FUNCTION sandbox.schema_of(name text) RETURNS oid LANGUAGE sql STABLE RETURN
+  to_regnamespace(CASE cardinality(parse_ident(name, false)) WHEN 2 THEN quote_ident((parse_ident(name, false))[1])
+                                                             ELSE quote_ident(current_schema()) END);
+
+-- How something is created that only a system privilege allows to create; null where that does not
+-- allow it, or is not needed.
+CREATE FUNCTION sandbox.creating(name text, system_privilege text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+DECLARE found record;
+BEGIN
+  IF (SELECT rolsuper FROM pg_roles WHERE rolname = session_user)
+     OR NOT sandbox.has_system_privilege(system_privilege) THEN
+    RETURN NULL;
+  END IF;
+  SELECT * INTO found FROM sandbox.found(name);
+  IF found.oid IS NOT NULL THEN
+    RETURN CASE WHEN NOT pg_has_role(session_user, found.owner, 'USAGE') THEN 'as its owner' END;
+  END IF;
+  RETURN CASE WHEN NOT has_schema_privilege(session_user, sandbox.schema_of(name), 'CREATE') THEN 'on a loan' END;
+END $$;
+
+CREATE FUNCTION sandbox.lend(name text, system_privilege text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF sandbox.has_system_privilege(system_privilege) THEN
+    EXECUTE format('GRANT CREATE ON SCHEMA %s TO %I', sandbox.schema_of(name)::regnamespace, session_user);
+  END IF;
+END $$;
+CREATE FUNCTION sandbox.take_back(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM %I', sandbox.schema_of(name)::regnamespace, session_user);
 END $$;
 
 -- granting

@@ -25,7 +25,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '42P07', MESSAGE = format('Relation "%s" already exists',
       (SELECT relname FROM pg_class WHERE oid = found_view));
   END IF;
-  IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE') THEN
+  IF NOT (pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE')
+          OR sandbox.has_system_privilege('CREATE OR REPLACE VIEW')) THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of relation %s',
       (SELECT relname FROM pg_class WHERE oid = found_view));
   END IF;
@@ -111,7 +112,7 @@ BEGIN
   IF found_view IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = '42809', MESSAGE = format('"%s" is not a materialized view', named);
   END IF;
-  IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE') THEN
+  IF NOT sandbox.may_alter(found_view) THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of materialized view %s', named);
   END IF;
   IF new_value AND sandbox.reads_what_does_not_refresh(found_view) THEN
@@ -178,7 +179,7 @@ DECLARE
   found oid := to_regclass(name);
   new sandbox.storage;
 BEGIN
-  IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found), 'USAGE') THEN
+  IF NOT sandbox.may_alter(found) THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of relation %s',
       (SELECT relname FROM pg_class WHERE oid = found));
   END IF;

@@ -55,7 +55,7 @@ RETURNS text[] LANGUAGE sql STABLE AS $$
                    ELSE string_agg(letter || CASE WHEN a.is_grantable THEN '*' ELSE '' END, ''
                                    ORDER BY strpos('arwdRxtDPAUCTX', letter)) END AS letters
             FROM (SELECT grantor, grantee, is_grantable, sandbox.letter(privilege_type) AS letter
-                    FROM sandbox.entries(items)
+                    FROM aclexplode(items)
                    UNION ALL
                   SELECT grantor, grantee, is_grantable, 'T' FROM aclexplode(temporary)
                    WHERE grantee <> grantor
@@ -69,13 +69,13 @@ $$;
 
 CREATE VIEW sandbox.schemata AS
 SELECT s.oid, d.name AS database, substr(s.nspname, length(d.name) + 2) AS name, s.nspowner AS owner,
-       s.nspacl AS acl, e.schema IS NOT NULL AS external, e.catalog_database, e.options
+       sandbox.shown_acl(s.nspacl, 'n', s.nspowner) AS acl, e.schema IS NOT NULL AS external, e.catalog_database, e.options
   FROM sandbox.databases d JOIN pg_namespace s ON starts_with(s.nspname, d.name || '.')
   LEFT JOIN sandbox.external_schemas e ON e.schema = s.oid;
 
 CREATE VIEW sandbox.local_relations AS
 SELECT c.oid, s.database, s.name AS schema, c.relname::text AS name, s.oid AS schema_oid, c.relowner AS owner,
-       c.relacl AS acl, CASE WHEN c.relkind = 'r' AND l.view IS NULL THEN 'TABLE' ELSE 'VIEW' END AS type,
+       sandbox.shown_acl(c.relacl, 'r', c.relowner) AS acl, CASE WHEN c.relkind = 'r' AND l.view IS NULL THEN 'TABLE' ELSE 'VIEW' END AS type,
        CASE WHEN l.view IS NOT NULL THEN 'LATE BINDING VIEW' WHEN c.relkind = 'm' THEN 'MATERIALIZED VIEW'
             WHEN c.relkind = 'v' THEN 'REGULAR VIEW' ELSE 'REGULAR TABLE' END AS subtype
   FROM pg_class c JOIN sandbox.schemata s ON s.oid = c.relnamespace AND NOT s.external
@@ -144,7 +144,7 @@ SELECT p.*, p.oid AS datid,
 
 CREATE VIEW redshift.pg_namespace AS
 SELECT s.oid, coalesce(sandbox.schema_here(s.nspname), s.nspname) AS nspname, s.nspowner,
-       sandbox.acl(s.nspacl, s.nspowner, 'UC', NULL, s.oid) AS nspacl
+       sandbox.acl(sandbox.shown_acl(s.nspacl, 'n', s.nspowner), s.nspowner, 'UC', NULL, s.oid) AS nspacl
   FROM pg_namespace s
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL OR s.nspname IN ('pg_catalog', 'information_schema');
 
@@ -152,7 +152,7 @@ CREATE VIEW redshift.pg_class AS
 SELECT c.oid, c.relname, c.relnamespace, c.reltype, c.relowner, c.relam, c.relpages, c.reltuples,
        CASE WHEN c.relkind = 'm' OR l.view IS NOT NULL THEN 'v' ELSE c.relkind END AS relkind,
        c.relnatts, c.relchecks, c.relhasindex, c.relhasrules, c.relhastriggers, c.relpersistence,
-       sandbox.acl(c.relacl, c.relowner, 'arwdRxtDPA', NULL, c.oid) AS relacl,
+       sandbox.acl(sandbox.shown_acl(c.relacl, 'r', c.relowner), c.relowner, 'arwdRxtDPA', NULL, c.oid) AS relacl,
        CASE WHEN c.relkind NOT IN ('r', 'm') OR l.view IS NOT NULL THEN 0
             WHEN k.diststyle = 'KEY' THEN 1 WHEN k.diststyle = 'ALL' THEN 8
             WHEN k.diststyle = 'EVEN' OR k.diststyle IS NULL AND c.relkind = 'm' THEN 0
@@ -201,7 +201,7 @@ SELECT a.attrelid, a.attname, a.atttypid, a.attlen, a.attnum, a.attndims, a.attt
 CREATE VIEW redshift.pg_proc_info AS
 SELECT p.oid AS prooid, p.proname, p.pronamespace, p.proowner, p.prolang, p.prosecdef, p.proisstrict, p.proretset,
        p.provolatile, p.pronargs, p.prorettype, p.proargtypes, p.proargnames, coalesce(b.text, p.prosrc) AS prosrc,
-       p.probin, sandbox.acl(p.proacl, p.proowner, 'X') AS proacl, p.prokind, p.proargmodes, p.proallargtypes
+       p.probin, sandbox.acl(sandbox.shown_acl(p.proacl, 'f', p.proowner), p.proowner, 'X') AS proacl, p.prokind, p.proargmodes, p.proallargtypes
   FROM pg_proc p JOIN redshift.pg_namespace s ON s.oid = p.pronamespace
   LEFT JOIN sandbox.bodies b ON b.routine = p.oid;
 

@@ -46,23 +46,23 @@ CREATE VIEW sandbox.grants AS
 SELECT g.*, g.type AS scope FROM (
 SELECT s.nspname::text AS database, NULL::text AS schema, NULL::text AS object, s.oid AS object_id,
        'DATABASE' AS type, a.privilege_type AS privilege, a.grantee, a.grantor, a.is_grantable AS option
-  FROM pg_namespace s, sandbox.entries(s.nspacl) a
+  FROM pg_namespace s, aclexplode(s.nspacl) a
  WHERE a.grantee <> s.nspowner
    AND (s.nspname = 'awsdatacatalog' OR s.nspname IN (SELECT name FROM sandbox.databases))
 UNION ALL
 SELECT d.name, NULL, NULL, s.oid, 'DATABASE', 'TEMP', a.grantee, a.grantor, a.is_grantable
-  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = 'temp:' || d.name, sandbox.entries(s.nspacl) a
+  FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = 'temp:' || d.name, aclexplode(s.nspacl) a
  WHERE a.grantee <> s.nspowner
 UNION ALL
 SELECT s.database, s.name, s.name, s.oid, 'SCHEMA', a.privilege_type, a.grantee, a.grantor, a.is_grantable
-  FROM sandbox.schemata s, sandbox.entries(s.acl) a WHERE a.grantee <> s.owner
+  FROM sandbox.schemata s, aclexplode(s.acl) a WHERE a.grantee <> s.owner
 UNION ALL
 SELECT r.database, r.schema, r.name, r.oid, 'TABLE', a.privilege_type, a.grantee, a.grantor, a.is_grantable
-  FROM sandbox.local_relations r, sandbox.entries(r.acl) a WHERE a.grantee <> r.owner
+  FROM sandbox.local_relations r, aclexplode(r.acl) a WHERE a.grantee <> r.owner
 UNION ALL
 SELECT s.database, s.name, p.proname, p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
        a.privilege_type, a.grantee, a.grantor, a.is_grantable
-  FROM pg_proc p JOIN sandbox.schemata s ON s.oid = p.pronamespace, sandbox.entries(p.proacl) a
+  FROM pg_proc p JOIN sandbox.schemata s ON s.oid = p.pronamespace, aclexplode(sandbox.shown_acl(p.proacl, 'f', p.proowner)) a
  WHERE a.grantee <> p.proowner
 UNION ALL
 SELECT r.database, r.schema, r.name, r.oid, p.kind, p.privilege, p.grantee, p.grantor, p.option
@@ -89,7 +89,7 @@ CREATE VIEW sandbox.visible_column_grants AS
 SELECT r.database, r.schema, r.name AS relation, r.oid AS relation_id, c.column_name, a.privilege_type AS privilege,
        a.grantee::int AS identity_id, sandbox.identity_name(i.rolname) AS identity_name,
        sandbox.identity_type(i.rolname) AS identity_type, a.is_grantable AS option, o.rolname::text AS grantor_name
-  FROM sandbox.local_relations r JOIN sandbox.columns c ON c.relation = r.oid, sandbox.entries(c.acl) a
+  FROM sandbox.local_relations r JOIN sandbox.columns c ON c.relation = r.oid, aclexplode(c.acl) a
   LEFT JOIN pg_roles i ON i.oid = a.grantee LEFT JOIN pg_roles o ON o.oid = a.grantor
  WHERE sandbox.has_identity(a.grantee);
 
@@ -136,7 +136,7 @@ SELECT sandbox.schema_here(s.nspname)::text AS schema_name,
        sandbox.identity_name(g.rolname) AS grantee_name, sandbox.identity_type(g.rolname) AS grantee_type,
        a.is_grantable AS admin_option
   FROM pg_default_acl d JOIN pg_namespace s ON s.oid = d.defaclnamespace
-  JOIN pg_roles o ON o.oid = d.defaclrole, sandbox.entries(d.defaclacl) a
+  JOIN pg_roles o ON o.oid = d.defaclrole, aclexplode(d.defaclacl) a
   LEFT JOIN pg_roles g ON g.oid = a.grantee
  WHERE sandbox.schema_here(s.nspname) IS NOT NULL AND sandbox.has_identity(a.grantee);
 

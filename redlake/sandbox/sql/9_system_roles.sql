@@ -15,7 +15,8 @@ BEGIN
   FOR found IN SELECT * FROM (VALUES
     ('sys:monitor', ARRAY['ACCESS CATALOG', 'ACCESS SYSTEM TABLE']),
     ('sys:operator', ARRAY['ACCESS CATALOG', 'ACCESS SYSTEM TABLE', 'ANALYZE', 'VACUUM', 'CANCEL']),
-    ('sys:dba', ARRAY['CREATE SCHEMA', 'CREATE TABLE', 'DROP SCHEMA', 'DROP TABLE', 'TRUNCATE TABLE',
+    ('sys:dba', ARRAY['ACCESS CATALOG', 'ACCESS SYSTEM TABLE', 'ANALYZE', 'VACUUM', 'CANCEL',
+                      'CREATE SCHEMA', 'CREATE TABLE', 'DROP SCHEMA', 'DROP TABLE', 'TRUNCATE TABLE',
                       'CREATE OR REPLACE PROCEDURE', 'DROP PROCEDURE', 'CREATE OR REPLACE FUNCTION',
                       'CREATE OR REPLACE EXTERNAL FUNCTION', 'CREATE OR REPLACE VIEW', 'DROP VIEW']),
     ('sys:superuser', every),
@@ -25,5 +26,4 @@ BEGIN
     INSERT INTO sandbox.roles VALUES (quote_ident('role:' || found.name)::regrole, 'rdsdb'::regrole, NULL);
     PERFORM sandbox.grant_privileges('SYSTEM', 0, '', found.privileges, ARRAY['role:' || found.name], ARRAY[false]);
   END LOOP;
-  GRANT "role:sys:operator" TO "role:sys:dba";
 END $$;

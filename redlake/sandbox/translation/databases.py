@@ -131,8 +131,9 @@ def alter_schema(source: Source, context: Context) -> Translating:
     if at.take("OWNER", "TO"):
         change = f"ALTER SCHEMA {schema} OWNER TO {names.identifier(user_name(at))}"
     elif at.take("RENAME", "TO"):
-        new = names.schema(context.database, context.name(at))
-        change = f"ALTER SCHEMA {schema} RENAME TO {new}"
+        new = context.name(at)
+        names.schema(context.database, new)  # a name that PostgreSQL would cut is refused
+        change = f"SELECT sandbox.rename_schema({literal(name)}, {literal(new)})"
     elif at.take("QUOTA"):
         change = f"SELECT sandbox.alter_quota({literal(name)}, {_quota(at)})"
     else:

@@ -68,11 +68,13 @@ def grant(source: Source, context: Context) -> Translating:
     option = "GRANT OPTION FOR " if at.take("GRANT", "OPTION", "FOR") else ""
     admin = "ADMIN OPTION FOR " if at.take("ADMIN", "OPTION", "FOR") else ""
     if at.take("ROLE"):
-        roles = ", ".join(names.role(name) for name in listed(at, context.role))
+        roles = [names.role(name) for name in listed(at, context.role)]
         _, to = _grantees(at, verb, context)
         with_admin = " WITH ADMIN OPTION" if at.take("WITH", "ADMIN", "OPTION") else ""
         _end(at, verb)
-        return Translation((f"{verb} {admin}{roles} {to}{with_admin}",), verb)
+        statement = f"{verb} {admin}{', '.join(roles)} {to}{with_admin}"
+        call = f"SELECT sandbox.run_for_masters({literal(statement)}, {array(roles)})"
+        return Translation((call,), verb)
     if are_said(at):
         return granted(source, context)
     privileges = listed(at, lambda at: _privilege(at, context))

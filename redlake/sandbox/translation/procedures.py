@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from redlake.grammar.tokens import Cursor, Kind, Token, tokenize
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import names, ownership
 from redlake.sandbox.translation.arguments import arguments
 from redlake.sandbox.translation.base import (
     Ask,
@@ -70,7 +70,12 @@ def create_procedure(
     elif not replace:
         raise SqlError("42723", f'procedure "{parts[-1]}" already exists with same argument types')
     sql.append(f"SELECT sandbox.record_body({literal(signature)}, {literal(typed)})")
-    return Translation(tuple(sql), "CREATE PROCEDURE")
+    made = Translation(tuple(sql), "CREATE PROCEDURE")
+    return (
+        yield from ownership.created(
+            made, "CREATE PROCEDURE", signature, "CREATE OR REPLACE PROCEDURE", replace_=replace
+        )
+    )
 
 
 def create_function(
@@ -82,9 +87,9 @@ def create_function(
     """
     at = source.cursor
     at.expect("CREATE")
-    at.take("OR", "REPLACE")
+    replace = at.take("OR", "REPLACE")
     at.expect("FUNCTION")
-    _, _, edits = _new_name(source, at, context)
+    _, signature, edits = _new_name(source, at, context)
     definition = at.rest
     language = [token for before, token in pairwise(definition) if before.is_word("LANGUAGE")]
     if not (language and language[0].value.lower() == "sql"):
@@ -94,7 +99,12 @@ def create_function(
             tag, body = _dollar_quoted(source, token)
             inner = yield from translate(Source.of(body.strip()), context)
             edits.append(Edit(token.start, token.end, f"{tag}{inner.sql[0]}{tag}"))
-    return Translation((spliced(source.text, edits),), "CREATE FUNCTION")
+    made = Translation((spliced(source.text, edits),), "CREATE FUNCTION")
+    return (
+        yield from ownership.created(
+            made, "CREATE FUNCTION", signature, "CREATE OR REPLACE FUNCTION", replace_=replace
+        )
+    )
 
 
 def _new_name(
@@ -192,7 +202,8 @@ def drop_routine(source: Source, context: Context) -> Translating:
     at.take("RESTRICT")
     if not at.done():
         raise unread(f"DROP {kind}", at)
-    return Translation((f"DROP {kind} {if_exists}{signature}{behaviour}",), f"DROP {kind}")
+    statement = f"DROP {kind} {if_exists}{signature}{behaviour}"
+    return Translation((ownership.run(statement, [signature], f"DROP {kind}"),), f"DROP {kind}")
 
 
 def call(source: Source, context: Context) -> Translating:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import names, ownership
 from redlake.sandbox.translation.base import (
     Ask,
     Context,
@@ -28,21 +28,21 @@ def create_table(source: Source, context: Context) -> Translating:
     text, storage = storage_of(source, context)
     demand_types(_name(source, context), source)
     translation = yield from query(Source.of(text), context)
-    if not storage:
-        return translation
     at = source.cursor
     while not at.take("TABLE"):
         at.step()
     if_not_exists = at.take("IF", "NOT", "EXISTS")
     name = context.relation(context.dotted(at))
+    filled = any(token.is_word("AS") for token in at.rest) and not at.sees("(")
+    tag = "SELECT" if filled else "CREATE TABLE"
+    translation = yield from ownership.created(translation, tag, name, "CREATE TABLE")
+    if not storage:
+        return translation
     if if_not_exists:
         rows: Rows = yield Ask(f"SELECT to_regclass({literal(name)}) IS NULL AS new")
         if rows and rows[0]["new"] == "f":
             return translation
-    filled = any(token.is_word("AS") for token in at.rest) and not at.sees("(")
-    return Translation(
-        (*translation.sql, recorded(name, storage)), "SELECT" if filled else "CREATE TABLE"
-    )
+    return Translation((*translation.sql, recorded(name, storage)), tag)
 
 
 def _name(source: Source, context: Context) -> str:
@@ -71,7 +71,7 @@ def alter_table(source: Source, context: Context) -> Translating:
         if kind is RelationKind.MATERIALIZED_VIEW:
             raise SqlError("0A000", "cannot rename a materialized view")
         to = names.identifier(context.name(at))
-        return Translation((f"ALTER TABLE {name} RENAME TO {to}",), "ALTER TABLE")
+        return _altered(name, f"RENAME TO {to}")
     if kind is not RelationKind.TABLE:
         raise SqlError("42809", f'"{parts[-1]}" is not a table')
     if (storage := altered(at, context)) is not None:
@@ -82,8 +82,13 @@ def alter_table(source: Source, context: Context) -> Translating:
             if action == "ADD COLUMN":
                 demand_types(parts[-1], rest)
             said = spliced(rest.text, [*folding(rest, context), *types(rest)])
-            return Translation((f"ALTER TABLE {name} {said}",), "ALTER TABLE")
+            return _altered(name, said)
     raise unread("ALTER TABLE", at)
+
+
+def _altered(name: str, action: str) -> Translation:
+    sql = ownership.run(f"ALTER TABLE {name} {action}", [name], "ALTER TABLE", "ALTER")
+    return Translation((sql,), "ALTER TABLE")
 
 
 def drop_table(source: Source, context: Context) -> Translating:
@@ -96,8 +101,9 @@ def drop_table(source: Source, context: Context) -> Translating:
     for name, relation in zip(parts, found, strict=True):
         if relation is not None and relation.kind is RelationKind.LATE_BINDING_VIEW:
             raise SqlError("42809", f'"{name[-1]}" is not a table')
-    dropped = ", ".join(context.relation(name) for name in parts)
-    return Translation((f"DROP TABLE{if_exists} {dropped}{behaviour}",), "DROP TABLE")
+    dropped = [context.relation(name) for name in parts]
+    statement = f"DROP TABLE{if_exists} {', '.join(dropped)}{behaviour}"
+    return Translation((ownership.run(statement, dropped, "DROP TABLE", "DROP"),), "DROP TABLE")
 
 
 def truncate(source: Source, context: Context) -> Translating:
@@ -108,7 +114,9 @@ def truncate(source: Source, context: Context) -> Translating:
     (found,) = yield from look_up([parts], context)
     if found is not None and found.kind is not RelationKind.TABLE:
         raise SqlError("42809", f'"{parts[-1]}" is not a table')
-    return Translation((f"TRUNCATE TABLE {context.relation(parts)}",), "TRUNCATE TABLE")
+    name = context.relation(parts)
+    sql = ownership.run(f"TRUNCATE TABLE {name}", [name], "TRUNCATE TABLE")
+    return Translation((sql,), "TRUNCATE TABLE")
 
 
 def lock(source: Source, context: Context) -> Translating:

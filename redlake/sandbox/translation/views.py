@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import catalog, names
+from redlake.sandbox.translation import catalog, names, ownership
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -34,6 +34,7 @@ from redlake.sandbox.translation.relations import (
 from redlake.sandbox.translation.storage import Storage, altered, recorded, storage_of
 from redlake.sandbox.wire import Column, SqlError
 
+_CREATE = "CREATE OR REPLACE VIEW"  # the system privilege
 _LATE = ("WITH", "NO", "SCHEMA", "BINDING")
 
 
@@ -59,7 +60,8 @@ def create_view(source: Source, context: Context) -> Translating:
             f" {literal(late.text)}, {boolean(replace)})"
         )
         demand = f"SELECT sandbox.demand_schemas({as_json(bases, context)})"
-        return Translation((demand, call), "CREATE VIEW")
+        late_one = Translation((demand, call), "CREATE VIEW")
+        return (yield from ownership.created(late_one, "CREATE VIEW", name, _CREATE))
     folded = spliced(columns.text, folding(columns, context))
     return (yield from _create_bound(name, folded, Source.of(query_text), replace, context))
 
@@ -83,7 +85,8 @@ def _create_bound(
     if replace:
         yield from _demand_same_count(name, inner.sql[0], context)
     head = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
-    return Translation((f"{head} {name} {columns}{inner.sql[0]}",), "CREATE VIEW")
+    bound = Translation((f"{head} {name} {columns}{inner.sql[0]}",), "CREATE VIEW")
+    return (yield from ownership.created(bound, "CREATE VIEW", name, _CREATE, replace_=replace))
 
 
 def _demand_same_count(name: str, sql: str, context: Context) -> Asking[None]:
@@ -132,7 +135,9 @@ def drop_view(source: Source, context: Context) -> Translating:
     for name, relation in zip(parts, found, strict=True):
         late = relation is not None and relation.kind is Kind.LATE_BINDING_VIEW
         kind = "TABLE" if late else "VIEW"
-        sql.append(f"DROP {kind}{if_exists} {context.relation(name)}{behaviour}")
+        dropped = context.relation(name)
+        statement = f"DROP {kind}{if_exists} {dropped}{behaviour}"
+        sql.append(ownership.run(statement, [dropped], "DROP VIEW", "DROP"))
     return Translation(tuple(sql), "DROP VIEW")
 
 
@@ -245,11 +250,11 @@ def drop_materialized_view(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("DROP", "MATERIALIZED", "VIEW")
     if_exists = " IF EXISTS" if at.take("IF", "EXISTS") else ""
-    found = ", ".join(context.relation(name) for name in listed(at, context.dotted))
+    dropped = [context.relation(name) for name in listed(at, context.dotted)]
     behaviour = " CASCADE" if at.take("CASCADE") else ""
-    return Translation(
-        (f"DROP MATERIALIZED VIEW{if_exists} {found}{behaviour}",), "DROP MATERIALIZED VIEW"
-    )
+    statement = f"DROP MATERIALIZED VIEW{if_exists} {', '.join(dropped)}{behaviour}"
+    sql = ownership.run(statement, dropped, "DROP VIEW", "DROP")
+    return Translation((sql,), "DROP MATERIALIZED VIEW")
 
 
 def refresh(source: Source, context: Context) -> Translating:
