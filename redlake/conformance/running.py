@@ -119,20 +119,21 @@ def _clean(session: Any, text: str, database: str) -> Iterator[None]:
     try:
         yield
     finally:
-        drops = ["ROLLBACK", *(_DROPS[name] for name in _DROPS if f"{{{name}}}" in text)]
+        drops = ["ROLLBACK", *(drop for name, drop in _DROPS if f"{{{name}}}" in text)]
         for drop in drops:
             # What a case did not come to create is not there.
             with contextlib.suppress(DriverError):
                 rows(session, _named(drop, database))
 
 
-_DROPS = {
-    "schema": "DROP SCHEMA {schema} CASCADE",
-    "role": "DROP ROLE {role} FORCE",
-    "group": "DROP GROUP {group}",
-    "user": "DROP USER IF EXISTS {user}",
-    "other": "DROP USER IF EXISTS {other}",
-}
+_DROPS = (
+    ("schema", "DROP SCHEMA {schema} CASCADE"),
+    ("role", "REVOKE ALL PRIVILEGES FROM ROLE {role}"),
+    ("role", "DROP ROLE {role} FORCE"),
+    ("group", "DROP GROUP {group}"),
+    ("user", "DROP USER IF EXISTS {user}"),
+    ("other", "DROP USER IF EXISTS {other}"),
+)
 
 
 def _named(text: str, database: str) -> str:

@@ -45,7 +45,7 @@ def test_tables_of_a_schema_are_read_those_to_come_too(
     admin.run("CREATE MATERIALIZED VIEW marts.made AS SELECT id + 4 AS id FROM marts.stock")
     relations = ("stock", "orders", "bound", "late", "made")
 
-    assert [1, 2, 3, 4, 5] == [reader.value(f"SELECT id FROM marts.{name}") for name in relations]
+    assert [reader.value(f"SELECT id FROM marts.{name}") for name in relations] == [1, 2, 3, 4, 5]
     assert reader.refused("INSERT INTO marts.stock VALUES (1)") == DENIED
 
     admin.run("REVOKE SELECT FOR TABLES IN SCHEMA marts FROM reader")

@@ -17,7 +17,7 @@ END $$;
 CREATE FUNCTION sandbox.demand_superuser_for(options text, name text DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-  IF options ~ '\mSUPERUSER\M' OR EXISTS (SELECT FROM pg_roles r WHERE r.rolname = name AND r.rolsuper) THEN
+  IF options ~ '(^| )SUPERUSER' OR EXISTS (SELECT FROM pg_roles r WHERE r.rolname = name AND r.rolsuper) THEN
     PERFORM sandbox.demand_superuser('make or change superusers');
   END IF;
 END $$;

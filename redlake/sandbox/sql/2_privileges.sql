@@ -69,7 +69,9 @@ RETURNS boolean LANGUAGE sql STABLE RETURN
 
 CREATE FUNCTION sandbox.may_alter(relation oid) RETURNS boolean LANGUAGE sql STABLE RETURN
   (SELECT pg_has_role(session_user, relowner, 'USAGE')
-          OR sandbox.may_on_relation('ALTER', 'ALTER TABLE', oid, relnamespace) FROM pg_class WHERE oid = relation);
+          OR has_schema_privilege(session_user, relnamespace, 'USAGE')
+             AND sandbox.may_on_relation('ALTER', 'ALTER TABLE', oid, relnamespace)
+     FROM pg_class WHERE oid = relation);
 
 -- A relation or, with its arguments or without, a routine.
 CREATE FUNCTION sandbox.found(name text, OUT oid oid, OUT owner oid, OUT schema oid) LANGUAGE sql STABLE AS $$

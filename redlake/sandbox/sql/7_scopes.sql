@@ -61,6 +61,7 @@ END $$;
 CREATE FUNCTION sandbox.extend_scopes() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE found record;
 BEGIN
+  IF NOT EXISTS (SELECT FROM sandbox.scopes) THEN RETURN; END IF;
   FOR found IN SELECT k.privilege, o.named, k.role::regrole AS role FROM pg_event_trigger_ddl_commands() c
                  JOIN sandbox.scoped_objects o ON (o.class, o.oid) = (c.classid, c.objid)
                  JOIN sandbox.scopes k ON k.kind = o.kind AND k.object IN (o.schema, o.database)

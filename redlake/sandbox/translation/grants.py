@@ -107,6 +107,8 @@ def _in_registry(
     privileges = [word for word in words if word in _REGISTERED]
     if not privileges:
         return []
+    if privileges == words and objects.kind == "DATABASE" and not objects.places:
+        raise not_imitated(f"privilege {words[0]} on {names.CATALOG_DATABASE}")
     options = [bool(option)] * len(to)
     return [
         changed(

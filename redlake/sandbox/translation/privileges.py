@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from redlake.grammar.grants import (
     ALL,
-    CONNECT,
     Grant,
     Grantee,
     OnIamRoles,
@@ -21,7 +20,7 @@ from redlake.grammar.grants import (
     Scope,
 )
 from redlake.grammar.parse import parse
-from redlake.grammar.privileges import ON, SYSTEM_PRIVILEGES
+from redlake.grammar.privileges import CONNECT, ON, SYSTEM_PRIVILEGES
 from redlake.grammar.tokens import Cursor
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import (
@@ -113,14 +112,13 @@ def _changes(command: Command, context: Context) -> Iterator[str]:
             yield _changed(command, "SYSTEM", "0", _expanded(said, SYSTEM_PRIVILEGES))
         case OnIamRoles(arns, purposes):
             for arn in arns:
-                yield _changed(
-                    command, "IAM ROLE", "0", _expanded(purposes, _PURPOSES), name=arn
-                )
+                yield _changed(command, "IAM ROLE", "0", _expanded(purposes, _PURPOSES), name=arn)
         case OnObjects("LANGUAGE", languages):
             for language in languages:
                 _demand_language(language, command)
                 place = _place(context.database)
-                yield _changed(command, "LANGUAGE", place, _expanded(said, ON["LANGUAGE"]), name=language)
+                usage = _expanded(said, ON["LANGUAGE"])
+                yield _changed(command, "LANGUAGE", place, usage, name=language)
         case OnObjects("EXTERNAL SCHEMA", schemas):
             for schema in schemas:
                 yield f"SELECT sandbox.demand_external({_schema(schema, context)}, NULL)"
@@ -177,6 +175,9 @@ def _schema(name: str, context: Context) -> str:
 def _demand_language(language: str, command: Command) -> None:
     if language not in _LANGUAGES:
         raise SqlError("42704", f'language "{language}" does not exist')
-    if isinstance(command, Revoke) and language in _EVERYONES:
-        if any(grantee.type == "PUBLIC" for grantee in command.grantees):
-            raise not_imitated(f"REVOKE USAGE ON LANGUAGE {language} FROM PUBLIC")
+    if (
+        isinstance(command, Revoke)
+        and language in _EVERYONES
+        and any(grantee.type == "PUBLIC" for grantee in command.grantees)
+    ):
+        raise not_imitated(f"REVOKE USAGE ON LANGUAGE {language} FROM PUBLIC")
