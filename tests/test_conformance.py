@@ -77,6 +77,7 @@ def _there(session: object) -> list[list[tuple[object, ...]]]:
             ("usename", "pg_user"),
             ("groname", "pg_group"),
             ("role_name", "svv_roles"),
+            ("share_name", "svv_datashares"),
             ("datname", "pg_database"),
         )
     ]

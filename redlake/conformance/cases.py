@@ -1,7 +1,7 @@
 """The cases, as cases.toml has them: plain data, each with its source.
 
-In their SQL ``{schema}``, ``{user}``, ``{other}``, ``{group}``, ``{role}`` and ``{database}``
-stand for names of the run's own.
+In their SQL ``{schema}``, ``{user}``, ``{other}``, ``{group}``, ``{role}``, ``{share}`` and
+``{database}`` stand for names of the run's own.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ NAMES = {
     "other": "redlake_conformance_other",
     "group": "redlake_conformance_group",
     "role": "redlake_conformance_role",
+    "share": "redlake_conformance_share",
 }
 """What the cases' SQL names; the database is the caller's to name."""
 
@@ -30,7 +31,10 @@ _EXISTING = (
     " WHERE usename IN ({user}, {other}) UNION ALL"
     " SELECT 'group', groname FROM pg_group WHERE groname = {group}"
 )
-_ROLES = "SELECT 'role', role_name FROM svv_roles WHERE role_name = {role}"
+_OF_COMPUTE_NODES = (
+    "SELECT 'role', role_name FROM svv_roles WHERE role_name = {role}",
+    "SELECT 'datashare', share_name FROM svv_datashares WHERE share_name = {share}",
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def _demand_free(warehouse: Warehouse, home: Any, database: str) -> None:
     names = {name: literal(value) for name, value in NAMES.items()}
     there = [
         *rows(home, _EXISTING.format(database=literal(database), **names)),
-        *rows(home, _ROLES.format(**names)),
+        *(row for query in _OF_COMPUTE_NODES for row in rows(home, query.format(**names))),
     ]
     if there:
         listed = ", ".join(f"{str(kind).strip()} {str(name).strip()}" for kind, name in there)
@@ -127,6 +131,7 @@ def _clean(session: Any, text: str, database: str) -> Iterator[None]:
 
 
 _DROPS = (
+    ("share", "DROP DATASHARE {share}"),
     ("schema", "DROP SCHEMA {schema} CASCADE"),
     ("role", "REVOKE ALL PRIVILEGES FROM ROLE {role}"),
     ("role", "DROP ROLE {role} FORCE"),

@@ -99,7 +99,7 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
 
     Raises:
         SqlError: FATAL, with 28000 for a password that is wrong, foreign or expired,
-            and 3D000 for a database that does not exist.
+            3D000 for a database that does not exist, and 0A000 for one that is elsewhere.
     """
     name = parameters.get("user", "")
     database = parameters.get("database") or name
@@ -115,6 +115,12 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
     (entered,) = yield from ask(f"SELECT sandbox.enter_database({names.literal(database)}) AS done")
     if entered["done"] == "f":
         raise SqlError("3D000", f'database "{database}" does not exist', severity="FATAL")
+    (kind,) = yield from ask(
+        f"SELECT type, collating FROM sandbox.databases WHERE name = {names.literal(database)}"
+    )
+    if kind["type"] != "local":
+        said = f"sandbox: not imitated: a session in database {database}"
+        raise SqlError("0A000", said, severity="FATAL")
     yield from ask(
         f"SELECT sandbox.enter_session({names.literal(user)}, {names.literal(database)})"
     )
@@ -138,6 +144,7 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
         user,
         iam=login is not None and login.iam,
         case_sensitive=settings.keeps_case(kept),
+        ignores_case=kind["collating"] == "case_insensitive",
     )
     for sql in settings.at_login(kept, context):
         yield from ask(sql)

@@ -107,6 +107,8 @@ class Warehouse:
             "CREATE ROLE admin LOGIN SUPERUSER;"
             f"INSERT INTO sandbox.users VALUES ('admin', {names.literal(password)});"
         )
+        producer = map(names.literal, (self.standin.account, self.endpoint.namespace))
+        admin.run(f"INSERT INTO sandbox.producer VALUES ({', '.join(producer)})")
         for database in dict.fromkeys(("dev", self.standin.database)):
             admin.run(f"SELECT sandbox.create_database({names.literal(database)}, '{SUPERUSER}')")
         admin.run("COMMENT ON SCHEMA awsdatacatalog IS 'the Data Catalog of the account'")

@@ -33,11 +33,22 @@ _SHARED = {
     "databases": "SELECT datname, usename, datconnlimit, datconfig, description"
     " FROM pg_database_info LEFT JOIN pg_user ON usesysid = datdba"
     " LEFT JOIN pg_description ON objoid = datid",
+    "kinds of databases": "SELECT database_name, database_type, database_options"
+    " FROM svv_redshift_databases",
     "grants on databases": "SELECT database_name, privilege_type, identity_type, identity_name,"
     " admin_option, privilege_scope FROM svv_database_privileges",
+    "datashares": "SELECT share_name, source_database, is_publicaccessible, usename"
+    " FROM svv_datashares JOIN pg_user ON usesysid = share_owner",
+    "objects of datashares": "SELECT share_name, object_type, object_name, include_new"
+    " FROM svv_datashare_objects",
+    "consumers of datashares": "SELECT share_name, consumer_account, consumer_namespace"
+    " FROM svv_datashare_consumers",
+    "grants on datashares": "SELECT datashare_name, privilege_type, identity_type, identity_name,"
+    " admin_option FROM svv_datashare_privileges",
 }
 
 _IN_A_DATABASE = {
+    "collation": "SELECT db_collation()",
     "schemas": "SELECT nspname, usename FROM pg_namespace JOIN pg_user ON usesysid = nspowner"
     " WHERE nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
     "quotas": "SELECT schema_name, quota FROM svv_redshift_schema_quota",
@@ -76,7 +87,9 @@ def take(home: str, connect: Callable[[str], Session]) -> Inventory:
     """The inventory of every database."""
     session = connect(home)
     found = {what: _rows(session, sql) for what, sql in _SHARED.items()}
-    for database, *_ in found["databases"]:
+    for database, kind, _ in found["kinds of databases"]:
+        if kind != "local":
+            continue  # what is in it lies elsewhere
         session = connect(database)
         for what, sql in _IN_A_DATABASE.items():
             rows = _rows(session, sql)

@@ -416,7 +416,6 @@ REFUSED = [
     ("SHOW COLUMNS FROM TABLE sales.late", "0A000", "sandbox: not imitated: SHOW COLUMNS"),
     ("SHOW DATABASES FROM DATA CATALOG", "0A000", "sandbox: not imitated"),
     ("SHOW TABLES FROM SCHEMA sales LIMIT many", "42601", "syntax error"),
-    ("SHOW DATASHARES", "0A000", "sandbox: not imitated: SHOW DATASHARES"),
 ]
 
 

@@ -24,7 +24,7 @@ class Endpoint:
     statements go; ``certificate`` vouches for it. The passwords that it hands out go into
     ``logins``; ``traffic`` is what its door for tests is about, and ``renew`` is what that does
     to renew the sandbox, if there is more to it than the account. ``catalog`` is Glue's, for
-    who follows it.
+    who follows it; ``namespace`` is the id of the warehouse's.
 
     moto keeps its accounts in the memory of the process, so there is one endpoint per
     account and process; a new one begins with an account that holds nothing of the old.
@@ -49,6 +49,7 @@ class Endpoint:
         from redlake.sandbox.endpoint.warehouse import Warehouse
 
         warehouse = Warehouse(standin, logins, host, port, certificate)
+        self.namespace = warehouse.namespace
         self._account = Account(warehouse)
         self.catalog = Catalog(standin)
         self._application = Application(warehouse, self.catalog)

@@ -31,6 +31,13 @@ class Warehouse:
         """The ARNs of the stand-in's own account and Region."""
         return Arns(self.standin.account, self.standin.region)
 
+    @property
+    def namespace(self) -> str:
+        """The id of its namespace."""
+        if self.standin.workgroup is not None:
+            return self.arns.namespace(self.standin.workgroup).rpartition("/")[2]
+        return self.arns.cluster_namespace(self.standin.name.lower()).rpartition(":")[2]
+
     def is_workgroup(self, name: str, region: str) -> bool:
         return (name, region) == (self.standin.workgroup, self.standin.region)
 

@@ -18,7 +18,10 @@ DROP SCHEMA public;
 CREATE TABLE sandbox.databases (
   name text PRIMARY KEY,
   connection_limit int NOT NULL DEFAULT -1,
-  isolation text NOT NULL DEFAULT 'Snapshot Isolation');
+  isolation text NOT NULL DEFAULT 'Snapshot Isolation',
+  collating text NOT NULL DEFAULT 'case_sensitive',
+  -- Of one that is made of something else: its type, and what it was made of.
+  type text NOT NULL DEFAULT 'local', options json);
 CREATE TABLE sandbox.users (
   name text PRIMARY KEY, password text, valid_until timestamptz,
   syslog_access text NOT NULL DEFAULT 'RESTRICTED', session_timeout int, external_id text,
@@ -27,11 +30,17 @@ CREATE TABLE sandbox.users (
 CREATE TABLE sandbox.roles (role oid PRIMARY KEY, owner oid NOT NULL, external_id text);
 CREATE TABLE sandbox.quotas (schema oid PRIMARY KEY, megabytes int NOT NULL);
 CREATE TABLE sandbox.late_binding_views (view oid PRIMARY KEY, text text NOT NULL, query text NOT NULL);
+-- Bound views that stand on such ones: as typed, with the relations qualified, and what columns
+-- that query had.
+CREATE TABLE sandbox.bound_views (view oid PRIMARY KEY, text text NOT NULL, query text NOT NULL, described json NOT NULL);
 CREATE TABLE sandbox.materialized_views (
   view oid PRIMARY KEY, text text NOT NULL, auto_refresh boolean NOT NULL,
   -- What its base tables held when it was refreshed, and the transaction that refreshed it.
   bases text, refreshed bigint);
-CREATE TABLE sandbox.external_schemas (schema oid PRIMARY KEY, catalog_database text NOT NULL, options json NOT NULL);
+-- One over the Data Catalog has a database there; all others have what lies elsewhere.
+CREATE TABLE sandbox.external_schemas (
+  schema oid PRIMARY KEY, catalog_database text, options json NOT NULL,
+  source text NOT NULL DEFAULT 'DATA CATALOG', other_database text);
 CREATE TABLE sandbox.external_tables (
   catalog_database text, name text, described json NOT NULL, PRIMARY KEY (catalog_database, name));
 -- A procedure's body as it was typed: PostgreSQL keeps the translated one.
@@ -40,7 +49,7 @@ CREATE TABLE sandbox.bodies (routine oid PRIMARY KEY, text text NOT NULL);
 CREATE TABLE sandbox.storage (
   relation oid PRIMARY KEY, diststyle text, distkey text, sortkey_style text, sortkey text[],
   backup boolean, encodings json);
-GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.materialized_views,
+GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.bound_views, sandbox.materialized_views,
   sandbox.external_schemas, sandbox.external_tables, sandbox.roles, sandbox.quotas,
   sandbox.bodies, sandbox.storage TO PUBLIC;
 
@@ -48,6 +57,8 @@ GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.materiali
 CREATE FUNCTION sandbox.forget() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   DELETE FROM sandbox.late_binding_views WHERE view IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
+  DELETE FROM sandbox.bound_views WHERE view IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
   DELETE FROM sandbox.materialized_views WHERE view IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);

@@ -28,7 +28,9 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION sandbox.create_database(name text, owner text) RETURNS void
+CREATE FUNCTION sandbox.create_database(
+  name text, owner text, collating text DEFAULT 'case_sensitive', type text DEFAULT 'local', options json DEFAULT NULL)
+RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   IF NOT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = session_user) THEN
@@ -37,13 +39,16 @@ BEGIN
   PERFORM sandbox.demand_new_database(name);
   PERFORM sandbox.demand_owner_to_be(owner);
   EXECUTE format('CREATE SCHEMA %I AUTHORIZATION %I', name, owner);
+  -- Its ACL says who has TEMP on the database; everyone does at first.
+  EXECUTE format('CREATE SCHEMA %I', 'temp:' || name);
+  INSERT INTO sandbox.databases (name, collating, type, options)
+  VALUES (create_database.name, create_database.collating, create_database.type, create_database.options);
+  -- What is in one that lies elsewhere is not known.
+  IF type <> 'local' THEN RETURN; END IF;
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO PUBLIC', 'temp:' || name);
   -- Whoever owns the database, its public is rdsdb's (SVV_REDSHIFT_SCHEMAS, Database Developer Guide).
   EXECUTE format('CREATE SCHEMA %I', name || '.public');
   EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO PUBLIC', name || '.public');
-  -- Its ACL says who has TEMP on the database; everyone does at first.
-  EXECUTE format('CREATE SCHEMA %I', 'temp:' || name);
-  EXECUTE format('GRANT USAGE ON SCHEMA %I TO PUBLIC', 'temp:' || name);
-  INSERT INTO sandbox.databases (name) VALUES (create_database.name);
 END $$;
 
 CREATE FUNCTION sandbox.demand_database(name text) RETURNS void LANGUAGE plpgsql AS $$
@@ -76,7 +81,9 @@ END $$;
 
 CREATE FUNCTION sandbox.drop_database(name text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE found_schema text;
+DECLARE
+  found_database oid := to_regnamespace(quote_ident(name));
+  found_schema text;
 BEGIN
   PERFORM sandbox.demand_owner_of_database(name);
   IF name IN (sandbox.here(), 'dev', 'padb_harvest') THEN
@@ -86,7 +93,8 @@ BEGIN
   END IF;
   PERFORM sandbox.demand_deserted(name);
   FOR found_schema IN SELECT nspname FROM pg_namespace
-   WHERE nspname IN (name, 'temp:' || name) OR starts_with(nspname, name || '.') LOOP
+   WHERE nspname IN (name, 'temp:' || name) OR starts_with(nspname, name || '.')
+      OR oid IN (SELECT share FROM sandbox.datashares WHERE database = found_database) LOOP
     EXECUTE format('DROP SCHEMA %I CASCADE', found_schema);
   END LOOP;
   DELETE FROM sandbox.databases d WHERE d.name = drop_database.name;
@@ -186,11 +194,19 @@ END $$;
 
 CREATE FUNCTION sandbox.alter_external_schema(name text, new_options jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE here oid := sandbox.demand_owner_of_schema(name, 'ALTER');
+DECLARE
+  here oid := sandbox.demand_owner_of_schema(name, 'ALTER');
+  found_source text;
 BEGIN
-  UPDATE sandbox.external_schemas SET options = options::jsonb || new_options WHERE schema = here;
+  UPDATE sandbox.external_schemas SET options = options::jsonb || new_options
+   WHERE schema = here RETURNING source INTO found_source;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = '42809', MESSAGE = format('schema "%s" is not an external schema', name);
+  END IF;
+  -- ALTER EXTERNAL SCHEMA, Amazon Redshift Database Developer Guide; in words of the sandbox's own.
+  IF found_source NOT IN ('DATA CATALOG', 'KAFKA', 'MSK') THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000',
+      MESSAGE = format('external schema "%s" comes from %s and cannot be altered', name, found_source);
   END IF;
 END $$;
 

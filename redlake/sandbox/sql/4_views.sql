@@ -49,6 +49,18 @@ BEGIN
   PERFORM sandbox.record_late_binding_view(name, view_text, view_query);
 END $$;
 
+-- Nulls for a bound view that stands on no late-binding one.
+CREATE FUNCTION sandbox.record_bound_view(name text, view_text text, view_query text, described json) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  DELETE FROM sandbox.bound_views WHERE view = to_regclass(name);
+  IF view_text IS NOT NULL THEN
+    INSERT INTO sandbox.bound_views VALUES (to_regclass(name), view_text, view_query, described);
+    PERFORM sandbox.ensure_executor((SELECT rolname FROM pg_roles JOIN pg_class ON relowner = pg_roles.oid
+                                      WHERE pg_class.oid = to_regclass(name)));
+  END IF;
+END $$;
+
 -- The relations that a bound or materialized view reads.
 CREATE FUNCTION sandbox.bases_of(view regclass) RETURNS TABLE (base oid, kind "char", external boolean)
 LANGUAGE sql STABLE AS $$
@@ -89,14 +101,24 @@ END $$;
 
 -- Before the refresh itself: what is committed between the two makes the view look stale, and
 -- never fresh where it is not.
-CREATE FUNCTION sandbox.record_refresh(name text) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+CREATE FUNCTION sandbox.record_refresh(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE found_view regclass := to_regclass(name);
+BEGIN
+  IF pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE')
+     AND sandbox.lies_elsewhere(found_view) THEN
+    RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format(
+      'sandbox: not imitated: a refresh of %s', (SELECT relname FROM pg_class WHERE oid = found_view));
+  END IF;
   UPDATE sandbox.materialized_views
-     SET bases = sandbox.content_of_bases(view), refreshed = txid_current() WHERE view = to_regclass(name)
-$$;
+     SET bases = sandbox.content_of_bases(view), refreshed = txid_current() WHERE view = found_view;
+END $$;
 
 -- Whether a materialized view reads external tables or other materialized views.
+-- A stream is an external table that does refresh.
 CREATE FUNCTION sandbox.reads_what_does_not_refresh(view regclass) RETURNS boolean LANGUAGE sql STABLE RETURN
-  EXISTS (SELECT FROM sandbox.bases_of(view) WHERE external OR kind = 'm');
+  EXISTS (SELECT FROM sandbox.bases_of(view) b JOIN pg_class c ON c.oid = b.base
+            LEFT JOIN sandbox.external_schemas e ON e.schema = c.relnamespace
+           WHERE b.kind = 'm' OR e.source NOT IN ('KINESIS', 'MSK', 'KAFKA'));
 
 -- Where new_value is null, nothing is altered that the sandbox keeps.
 CREATE FUNCTION sandbox.alter_auto_refresh(name text, new_value boolean) RETURNS void
@@ -142,7 +164,9 @@ END $$;
 -- path; late-binding views come with their query, their owner and the marker that
 -- carries their grants.
 CREATE FUNCTION sandbox.relations(names json)
-RETURNS TABLE (at int, kind text, name name, marker text, owner name, query text, executor text)
+RETURNS TABLE (
+  at int, kind text, name name, marker text, owner name, query text, executor text, unread text, schema text,
+  columns json)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
@@ -156,8 +180,12 @@ BEGIN
               WHEN e.schema IS NOT NULL OR starts_with(s.nspname, 'awsdatacatalog.') THEN 'external table'
               WHEN c.relkind = 'm' THEN 'materialized view'
               WHEN c.relkind = 'v' THEN 'view' ELSE 'table' END,
-         c.relname, format('%I.%I', s.nspname, c.relname), r.rolname, l.query,
-         sandbox.executor_of(r.oid)
+         c.relname, format('%I.%I', s.nspname, c.relname), r.rolname,
+         coalesce(l.query, b.query), sandbox.executor_of(r.oid), sandbox.unread(c.oid, c.relkind, s.nspname),
+         sandbox.schema_here(s.nspname)::text,
+         (SELECT json_agg(json_build_array(a.attname, d.value->>0, d.value->>1) ORDER BY d.at)
+            FROM json_array_elements(b.described) WITH ORDINALITY d(value, at)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.at)
     FROM json_array_elements(names) WITH ORDINALITY n
     JOIN LATERAL (
       SELECT c.oid, c.relname, c.relkind, c.relnamespace, c.relowner FROM pg_class c
@@ -170,7 +198,10 @@ BEGIN
     JOIN pg_namespace s ON s.oid = c.relnamespace
     JOIN pg_roles r ON r.oid = c.relowner
     LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
-    LEFT JOIN sandbox.external_schemas e ON e.schema = s.oid;
+    LEFT JOIN sandbox.bound_views b ON b.view = c.oid
+    LEFT JOIN sandbox.external_schemas e ON e.schema = s.oid
+   WHERE e.source IS NULL OR e.source = 'DATA CATALOG';
+  RETURN QUERY SELECT * FROM sandbox.relations_elsewhere(names);
 END $$;
 
 -- Keeps what a statement says of where rows lie; what it does not say stays.

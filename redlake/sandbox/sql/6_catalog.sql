@@ -171,6 +171,7 @@ SELECT s.nspname AS schemaname, c.relname AS tablename, o.rolname AS tableowner,
 
 CREATE FUNCTION sandbox.view_text(view oid) RETURNS text LANGUAGE sql STABLE RETURN coalesce(
   (SELECT text FROM sandbox.late_binding_views l WHERE l.view = view_text.view),
+  (SELECT text FROM sandbox.bound_views b WHERE b.view = view_text.view),
   (SELECT text FROM sandbox.materialized_views m WHERE m.view = view_text.view),
   regexp_replace(pg_get_viewdef(view), '"' || sandbox.here() || '\.([^"]+)"\.', '\1.', 'g'));
 

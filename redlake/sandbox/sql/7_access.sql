@@ -164,11 +164,6 @@ SELECT CASE name WHEN 'default' THEN 'default-aws-iam-role' ELSE name END AS iam
 
 -- What nobody is granted here: there is none of it, or it is not imitated.
 
-CREATE VIEW redshift.svv_datashare_privileges AS
-SELECT NULL::text AS datashare_name, NULL::text AS privilege_type, 0 AS identity_id, NULL::text AS identity_name,
-       NULL::text AS identity_type, false AS admin_option
- WHERE false;
-
 CREATE VIEW redshift.svv_ml_model_privileges AS
 SELECT NULL::text AS namespace_name, NULL::text AS model_name, 0 AS model_version, NULL::text AS privilege_type,
        0 AS identity_id, NULL::text AS identity_name, NULL::text AS identity_type, false AS admin_option

@@ -2,9 +2,10 @@
 -- sees what it owns or may read.
 
 CREATE VIEW redshift.svv_redshift_databases AS
-SELECT d.name AS database_name, s.nspowner::int AS database_owner, 'local'::text AS database_type,
+SELECT d.name AS database_name, s.nspowner::int AS database_owner, d.type AS database_type,
        array_to_string(sandbox.acl(s.nspacl, s.nspowner, 'CT', t.nspacl, s.oid), '~') AS database_acl,
-       NULL::text AS database_options, d.isolation AS database_isolation_level
+       d.options::text AS database_options,
+       CASE d.type WHEN 'local' THEN d.isolation ELSE 'UNKNOWN' END AS database_isolation_level
   FROM sandbox.databases d JOIN pg_namespace s ON s.nspname = d.name
   JOIN pg_namespace t ON t.nspname = 'temp:' || d.name;
 
@@ -22,7 +23,7 @@ SELECT s.database AS database_name, s.name AS schema_name, s.owner::int AS schem
   FROM (SELECT oid, database, name, owner, acl FROM sandbox.schemata WHERE NOT external
          UNION ALL
         SELECT s.oid, d.name, s.nspname, s.nspowner, s.nspacl FROM sandbox.databases d, pg_namespace s
-         WHERE s.nspname IN ('pg_catalog', 'information_schema')) s
+         WHERE d.type = 'local' AND s.nspname IN ('pg_catalog', 'information_schema')) s
  WHERE sandbox.sees_schema(s.oid);
 
 CREATE VIEW redshift.svv_all_schemas AS
@@ -87,14 +88,19 @@ SELECT s.database AS database_name, s.name AS schema_name, p.proname::text AS fu
  WHERE sandbox.sees_routine(p.oid, s.oid, p.proowner);
 
 CREATE VIEW redshift.svv_external_schemas AS
-SELECT s.oid::int AS esoid, 1 AS eskind, s.name AS schemaname, s.owner::int AS esowner,
-       s.catalog_database AS databasename, s.options::text AS esoptions
-  FROM sandbox.schemata s
+SELECT s.oid::int AS esoid,
+       CASE e.source WHEN 'DATA CATALOG' THEN 1 WHEN 'HIVE METASTORE' THEN 2 WHEN 'POSTGRES' THEN 3 WHEN 'MYSQL' THEN 8
+         WHEN 'KINESIS' THEN 9 WHEN 'MSK' THEN 10 WHEN 'KAFKA' THEN 10
+         WHEN 'REDSHIFT' THEN CASE WHEN EXISTS (
+           SELECT FROM sandbox.databases d WHERE d.name = e.other_database AND d.type = 'local') THEN 4 ELSE 5 END
+       END AS eskind, s.name AS schemaname, s.owner::int AS esowner,
+       coalesce(e.catalog_database, e.other_database) AS databasename, s.options::text AS esoptions
+  FROM sandbox.schemata s JOIN sandbox.external_schemas e ON e.schema = s.oid
  WHERE s.external AND s.database = sandbox.here() AND sandbox.sees_schema(s.oid);
 
 CREATE VIEW redshift.svv_external_databases AS
-SELECT DISTINCT 1 AS eskind, esoptions, databasename, ''::text AS location, ''::text AS parameters
-  FROM redshift.svv_external_schemas;
+SELECT DISTINCT eskind, esoptions, databasename, ''::text AS location, ''::text AS parameters
+  FROM redshift.svv_external_schemas WHERE databasename IS NOT NULL;
 
 -- What Glue has of them: where they lie and what columns they have.
 CREATE VIEW redshift.svv_external_tables AS
@@ -172,11 +178,3 @@ SELECT * FROM (
     FROM sandbox.local_relations r LEFT JOIN sandbox.storage k ON k.relation = r.oid
    WHERE r.database = sandbox.here() AND r.subtype IN ('REGULAR TABLE', 'MATERIALIZED VIEW')) t
  WHERE tbl_rows > 0;
-
--- None is imitated.
-CREATE VIEW redshift.svv_datashares AS
-SELECT NULL::varchar(128) AS share_name, 0 AS share_id, 0 AS share_owner, NULL::varchar(128) AS source_database,
-       NULL::varchar(128) AS consumer_database, NULL::varchar(8) AS share_type, NULL::timestamp AS createdate,
-       false AS is_publicaccessible, NULL::varchar(256) AS share_acl, NULL::varchar(16) AS producer_account,
-       NULL::varchar(64) AS producer_namespace, NULL::varchar(64) AS managed_by
- WHERE false;

@@ -64,13 +64,16 @@ class Context:
     """The session that a statement is translated for.
 
     ``views`` are the late-binding views whose text is being read, the outermost first;
-    ``user`` is then the innermost one's owner.
+    ``user`` is then the innermost one's owner. ``ignores_case`` is the database's collation.
+    ``columns_by`` is who looks at the columns of such views, where that is not their owner.
     """
 
     database: str
     user: str
     iam: bool
     case_sensitive: bool = False
+    ignores_case: bool = False
+    columns_by: str | None = None
     views: tuple[str, ...] = ()
 
     def inside(self, view: str, owner: str) -> Context:

@@ -42,6 +42,8 @@ RELATIONS = frozenset(
         "svv_all_tables",
         "svv_column_privileges",
         "svv_database_privileges",
+        "svv_datashare_consumers",
+        "svv_datashare_objects",
         "svv_datashare_privileges",
         "svv_datashares",
         "svv_default_privileges",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from redlake.grammar.tokens import Cursor
+import json
+
+from redlake.grammar.databases import CreateDatabase
+from redlake.grammar.parse import parse
+from redlake.grammar.tokens import Cursor, tokenize
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import (
     Context,
@@ -22,27 +26,57 @@ _ISOLATION = {"SNAPSHOT": "Snapshot Isolation", "SERIALIZABLE": "Serializable"}
 
 def create_database(source: Source, context: Context) -> Translating:
     yield from ()
-    at = source.cursor
-    at.expect("CREATE", "DATABASE")
-    name, owner = context.name(at), context.user
-    names.schema(name, "public")  # a name that PostgreSQL would cut is refused
-    at.take("WITH")
-    options: list[str] = []
-    while not at.done():
-        if at.take("OWNER"):
-            at.take("=")
-            owner = user_name(at)
-        elif (option := _option(at)) is not None:
-            options.append(option)
-        elif not (at.take("COLLATE", "CASE_SENSITIVE") or at.take("COLLATE", "CS")):
-            raise unread("CREATE DATABASE", at)
+    command = parse(source.text, case_sensitive=context.case_sensitive)
+    assert isinstance(command, CreateDatabase)
+    names.schema(command.name, "public")  # a name that PostgreSQL would cut is refused
+    name, owner = literal(command.name), literal(command.owner or context.user)
+    made = f"{name}, {owner}"
+    if command.source is not None:
+        type_, options = _elsewhere(command)
+        made += f", type => {literal(type_)}, options => {literal(json.dumps(options))}"
+    elif command.collation is not None:
+        made += f", collating => {literal(command.collation.lower())}"
+    changes = []
+    if command.connection_limit not in (None, "UNLIMITED"):
+        changes.append(f"new_limit => {command.connection_limit}")
+    if command.isolation is not None:
+        changes.append(f"new_isolation => {literal(_ISOLATION[command.isolation])}")
     return Translation(
         (
-            f"SELECT sandbox.create_database({literal(name)}, {literal(owner)})",
-            *(f"SELECT sandbox.alter_database({literal(name)}, {option})" for option in options),
+            f"SELECT sandbox.create_database({made})",
+            *(f"SELECT sandbox.alter_database({name}, {change})" for change in changes),
         ),
         "CREATE DATABASE",
     )
+
+
+def _elsewhere(command: CreateDatabase) -> tuple[str, dict[str, str | bool]]:
+    """What SVV_REDSHIFT_DATABASES shows of a database that is made of something else.
+
+    The options of one made of a datashare are those that awslabs' and others' tools read there;
+    of one in the Data Catalog neither they nor its type are documented.
+
+    Raises:
+        SqlError: it is made of an integration, which is not imitated.
+    """
+    at = Cursor(tokenize(command.source or ""))
+    if at.take("DATASHARE"):
+        options: dict[str, str | bool] = {"datashare_name": at.name()}
+        at.expect("OF")
+        if at.take("ACCOUNT"):
+            options["datashare_producer_account"] = at.string()
+        at.expect("NAMESPACE")
+        options["datashare_producer_namespace"] = at.string()
+        return "shared", options | {"permissions": command.with_permissions}
+    if not at.take("ARN"):
+        raise not_imitated(f"CREATE DATABASE … FROM {at.step().value}")
+    options = {"arn": at.string()}
+    if not at.take("WITH", "NO", "DATA", "CATALOG", "SCHEMA"):
+        at.expect("WITH", "DATA", "CATALOG", "SCHEMA")
+        options["schema"] = at.step().value
+    if at.take("IAM_ROLE"):
+        options["iam_role"] = "default" if at.take("DEFAULT") else at.string()
+    return "external", options
 
 
 def _option(at: Cursor) -> str | None:

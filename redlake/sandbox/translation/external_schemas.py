@@ -1,10 +1,17 @@
-"""External schemas, over the Data Catalog."""
+"""External schemas: over the Data Catalog, and over what the sandbox has nothing of."""
 
 from __future__ import annotations
 
 import json
 
-from redlake.grammar.tokens import Cursor, Kind
+from redlake.grammar.external_schemas import (
+    DATA_CATALOG,
+    EXTERNAL_DATABASE,
+    AlterExternalSchema,
+    CreateExternalSchema,
+)
+from redlake.grammar.parse import parse
+from redlake.grammar.tokens import Kind, tokenize
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import (
     Context,
@@ -12,63 +19,47 @@ from redlake.sandbox.translation.base import (
     Translating,
     Translation,
     boolean,
-    unread,
 )
 from redlake.sandbox.translation.names import literal
-from redlake.sandbox.wire import SqlError
 
 
 def create_external_schema(source: Source, context: Context) -> Translating:
     yield from ()
-    at = source.cursor
-    at.expect("CREATE", "EXTERNAL", "SCHEMA")
-    if_not_exists = at.take("IF", "NOT", "EXISTS")
-    name = context.name(at)
-    names.schema(context.database, name)
-    at.expect("FROM")
-    if not at.take("DATA", "CATALOG"):
-        raise unread("CREATE EXTERNAL SCHEMA … FROM", at)
-    database: str | None = None
-    may_create = False
-    options: dict[str, str] = {}
-    while not at.done():
-        if at.take("DATABASE"):
-            database = at.string().lower()
-        elif at.sees("REGION") or at.sees("CATALOG_ID"):
-            option = at.step().value.upper()
-            options[option] = at.string()
-        elif at.take("IAM_ROLE"):
-            options["IAM_ROLE"] = _role(at)
-        elif at.take("CREATE", "EXTERNAL", "DATABASE", "IF", "NOT", "EXISTS"):
-            may_create = True
-        else:
-            raise unread("CREATE EXTERNAL SCHEMA", at)
-    if database is None:
-        raise SqlError("42601", "syntax error: FROM DATA CATALOG needs DATABASE")
+    command = parse(source.text, case_sensitive=context.case_sensitive)
+    assert isinstance(command, CreateExternalSchema)
+    names.schema(context.database, command.name)  # a name that PostgreSQL would cut is refused
+    options = {option: _value(sql) for option, sql in command.options if sql}
+    database = options.pop("DATABASE", None)
+    name, if_not_exists = literal(command.name), boolean(command.if_not_exists)
+    kept = literal(json.dumps(options))
+    if command.source != DATA_CATALOG:
+        call = (
+            f"sandbox.create_schema_elsewhere({name}, {if_not_exists}, {literal(command.source)},"
+            f" {literal(database)}, {kept})"
+        )
+        return Translation((f"SELECT {call}",), "CREATE SCHEMA")
+    assert database is not None  # the grammar demands it
+    may_create = boolean(EXTERNAL_DATABASE in command.option)
     call = (
-        f"SELECT sandbox.create_external_schema({literal(name)}, {boolean(if_not_exists)},"
-        f" {literal(database)}, {boolean(may_create)}, {literal(json.dumps(options))})"
+        f"sandbox.create_external_schema({name}, {if_not_exists}, {literal(database.lower())},"
+        f" {may_create}, {kept})"
     )
-    return Translation((call,), "CREATE SCHEMA")
+    return Translation((f"SELECT {call}",), "CREATE SCHEMA")
 
 
 def alter_external_schema(source: Source, context: Context) -> Translating:
     yield from ()
-    at = source.cursor
-    at.expect("ALTER", "EXTERNAL", "SCHEMA")
-    name = context.name(at)
-    at.expect("IAM_ROLE")
-    options = {"IAM_ROLE": _role(at)}
-    if not at.done():
-        raise unread("ALTER EXTERNAL SCHEMA", at)
-    call = f"SELECT sandbox.alter_external_schema({literal(name)}, {literal(json.dumps(options))})"
-    return Translation((call,), "ALTER SCHEMA")
+    command = parse(source.text, case_sensitive=context.case_sensitive)
+    assert isinstance(command, AlterExternalSchema)
+    options = json.dumps({option: _value(sql) for option, sql in command.options})
+    call = f"sandbox.alter_external_schema({literal(command.name)}, {literal(options)})"
+    return Translation((f"SELECT {call}",), "ALTER SCHEMA")
 
 
-def _role(at: Cursor) -> str:
-    """Reads ARNs in a string, or DEFAULT.
+def _value(sql: str) -> str:
+    """What a string says, or a word in lower case.
 
-    What Redshift keeps of DEFAULT is not documented; here it is the word, in lower case.
+    What Redshift keeps of DEFAULT is not documented; here it is the word.
     """
-    token = at.step()
+    (token,) = tokenize(sql)
     return token.value if token.kind is Kind.STRING else token.value.lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import datashares, names
 from redlake.sandbox.translation.arguments import arguments
 from redlake.sandbox.translation.base import (
     Ask,
@@ -79,6 +79,8 @@ def grant(source: Source, context: Context) -> Translating:
         return granted(source, context)
     privileges = listed(at, lambda at: _privilege(at, context))
     at.expect("ON")
+    if at.sees("DATASHARE"):
+        return (yield from datashares.grant(source, context))
     objects = yield from _objects(source, at, context)
     grantees, to = _grantees(at, verb, context)
     behaviour = option_said = _grant_option(at, to)
@@ -172,12 +174,12 @@ def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
         if at.take(kind):
             found = listed(at, lambda at: _signature(source, at, context))
             return Objects(kind, f"{kind} {', '.join(found)}")
-    if any(at.sees(word) for word in ("DATASHARE", "MODEL", "COPY")):
+    if any(at.sees(word) for word in ("MODEL", "COPY")):
         raise unread("GRANT … ON", at)
     at.take("TABLE")
     parts = listed(at, context.dotted)
     for relation in (yield from look_up(parts, context)):
-        if relation is not None and relation.kind is Kind.EXTERNAL_TABLE:
+        if relation is not None and relation.kind in (Kind.EXTERNAL_TABLE, Kind.ELSEWHERE):
             raise SqlError("0A000", "Operation not supported on external tables")
     relations = tuple(context.relation(name) for name in parts)
     places = tuple(f"{literal(relation)}::regclass" for relation in relations)

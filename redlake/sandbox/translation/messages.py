@@ -37,7 +37,7 @@ def _renamed(message: Message, database: str) -> Message:
 
 
 def in_redshifts_words(said: str, database: str) -> str:
-    """A sentence of PostgreSQL's, with users, groups, roles, schemas and databases apart.
+    """A sentence of PostgreSQL's, with users, groups, roles, schemas, databases and such apart.
 
     Example:
         >>> in_redshifts_words('role "group:ops" does not exist', "dev")
@@ -50,6 +50,7 @@ def in_redshifts_words(said: str, database: str) -> str:
     # The catalog's relations.
     said = re.sub(r'"redshift\.(?=\w+")', '"', said)
     said = re.sub(r"^(permission denied for) view (?=(pg|stv|svl|svv)_)", r"\1 relation ", said)
+    said = re.sub(r'schema ("?)share:', r"datashare \1", said)
     here = re.escape(database)
     # What looks like a database's schema and has no dot in its name is the database.
     said = re.sub(

@@ -15,6 +15,8 @@ from redlake.sandbox.wire import SqlError
 
 T = TypeVar("T")
 
+SUPERUSER = "rdsdb"  # who Redshift itself is
+
 CATALOG_DATABASE = "awsdatacatalog"
 
 CATALOG_SCHEMAS = frozenset({"pg_catalog", "information_schema"})
@@ -56,6 +58,11 @@ def schema(database: str, name: str) -> str:
 def temp(database: str) -> str:
     """What carries the grants of TEMP on a database."""
     return identifier(f"temp:{database}")
+
+
+def share(name: str) -> str:
+    """What carries the owner and the grants of a datashare."""
+    return identifier(f"share:{name}")
 
 
 def group(name: str) -> str:

@@ -23,7 +23,6 @@ from redlake.sandbox.translation.base import (
     unread,
 )
 from redlake.sandbox.translation.names import literal, user_name
-from redlake.sandbox.translation.relations import Kind as RelationKind
 from redlake.sandbox.translation.relations import look_up, parsed, parts_of, tables_of
 from redlake.sandbox.wire import SqlError
 
@@ -170,7 +169,7 @@ def _refuse_late_binding(statement: Source, context: Context) -> Asking[None]:
     """A body is translated once; a late-binding view must be at each run."""
     tables = [parts_of(table, context) for table in tables_of(parsed(statement))]
     for found in (yield from look_up(tables, context)):
-        if found is not None and found.kind is RelationKind.LATE_BINDING_VIEW:
+        if found is not None and found.query is not None:
             raise not_imitated(f"late-binding view {found.name} in a procedure")
 
 

@@ -30,9 +30,6 @@ from redlake.sandbox.translation.relations import (
     span_of,
     tables_of,
 )
-from redlake.sandbox.translation.relations import (
-    Kind as RelationKind,
-)
 from redlake.sandbox.translation.rewriting import rewritten
 from redlake.sandbox.wire import Column, SqlError
 
@@ -49,12 +46,21 @@ def query(source: Source, context: Context) -> Translating:
     found = yield from look_up([parts_of(table, context) for table in tables], context)
     _refuse_written_views(tree, tables, found)
     made = _made(tree)
+    _demand_readable(
+        [
+            (table, relation)
+            for table, relation in zip(tables, found, strict=True)
+            if table is not made
+        ],
+        source,
+        context,
+    )
     catalog.refuse(tree, source, tables, found, context)
     unfolded: set[tuple[str, ...]] = set()
     edits: list[Edit] = []
     known: dict[int, str] = {}
     for table, relation in zip(tables, found, strict=True):
-        late = relation is not None and relation.kind is RelationKind.LATE_BINDING_VIEW
+        late = relation is not None and relation.query is not None
         if relation is not None and late and table is not made:
             replacement = yield from _unfolded(relation, context)
             parts = parts_of(table, context)
@@ -74,6 +80,19 @@ def query(source: Source, context: Context) -> Translating:
     edits += _outside(edits, iter((yield from conditions.aliases(tree, known, context))))
     edits += _outside(edits, folding(source, context))
     return Translation((spliced(source.text, edits),))
+
+
+def _demand_readable(
+    tables: list[tuple[exp.Table, Found | None]], source: Source, context: Context
+) -> None:
+    """Sees that rows are here, and are compared as PostgreSQL compares them."""
+    for _, relation in tables:
+        if relation is not None:
+            relation.demand_readable()
+    strings = any(token.kind is Kind.STRING for token in source.tokens)
+    asks_catalog = any(catalog.renamed(parts_of(table, context)) for table, _ in tables)
+    if context.ignores_case and strings and not asks_catalog:
+        raise not_imitated("strings in a database that is CASE_INSENSITIVE")
 
 
 _NO_TYPES = {
@@ -139,8 +158,8 @@ def _refuse_written_views(
 def _unfolded(view: Found, context: Context) -> Asking[str]:
     """A late-binding view as PostgreSQL reads it: its text, run with its owner's rights.
 
-    The empty marker that stands in for the view is asked too, so that PostgreSQL checks
-    the reader's right on it.
+    So is a bound view on one. The marker that stands in for the view, and is empty, is asked
+    too, so that PostgreSQL checks the reader's right on it.
     """
     assert view.query is not None
     if view.marker in context.views:
@@ -149,21 +168,28 @@ def _unfolded(view: Found, context: Context) -> Asking[str]:
         raise not_imitated(f"more than {_DEEPEST} views on each other")
     inner = yield from query(Source.of(view.query), context.inside(view.marker, view.owner))
     (sql,) = inner.sql
-    columns: list[Column] = yield Describe(sql, view.owner)
+    columns = yield from described(sql, context.columns_by or view.owner)
+    if view.columns is not None:
+        if columns != [(column.found, column.type) for column in view.columns]:
+            raise not_imitated(f"{view.name}, since views below it have other columns now")
+        columns = [(column.name, column.type) for column in view.columns]
+    named = ", ".join(f"{names.quoted(name)} {type_}" for name, type_ in columns)
+    return (
+        f"(SELECT * FROM {view.executor}({names.literal(sql)}) AS f({named})"
+        f" WHERE NOT EXISTS (SELECT FROM {view.marker}))"
+    )
+
+
+def described(sql: str, user: str) -> Asking[list[tuple[str, str]]]:
+    """Names and types of the columns of a query that ``user`` may read."""
+    columns: list[Column] = yield Describe(sql, user)
     types: Rows = yield Ask(
         "SELECT name FROM unnest(ARRAY[{}]::text[]) WITH ORDINALITY type(name, at)"
         " ORDER BY at".format(
             ", ".join(f"format_type({c.type_oid}, {c.type_modifier})" for c in columns)
         )
     )
-    described = ", ".join(
-        f"{names.quoted(column.name)} {type_['name']}"
-        for column, type_ in zip(columns, types, strict=True)
-    )
-    return (
-        f"(SELECT * FROM {view.executor}({names.literal(sql)}) AS f({described})"
-        f" WHERE NOT EXISTS (SELECT FROM {view.marker}))"
-    )
+    return [(column.name, str(type_["name"])) for column, type_ in zip(columns, types, strict=True)]
 
 
 def _renamed(table: exp.Table, context: Context) -> Edit | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
@@ -38,10 +39,19 @@ class Kind(Enum):
     LATE_BINDING_VIEW = "late-binding view"
     MATERIALIZED_VIEW = "materialized view"
     EXTERNAL_TABLE = "external table"
+    ELSEWHERE = "elsewhere"  # whatever it is there
 
     @property
     def is_view(self) -> bool:
         return self in (Kind.VIEW, Kind.LATE_BINDING_VIEW)
+
+
+class Bound(NamedTuple):
+    """A column of a bound view: its name, and what its query had there when it was made."""
+
+    name: str
+    found: str
+    type: str
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,10 @@ class Found:
     """A relation that exists.
 
     ``marker`` is the relation's name in PostgreSQL: a late-binding view's is the empty
-    table that carries its owner and grants. ``query`` is the view's text, and
-    ``executor`` what runs it with its owner's rights.
+    table that carries its owner and grants. ``query`` is the text of a view that is late-binding
+    or stands on such a one, and ``executor`` what runs it with its owner's rights; ``columns``
+    are those that a bound one was made with. ``unread`` is what who reads it is told, where it
+    cannot be read. ``schema`` is where it stands, if that is in the session's database.
     """
 
     kind: Kind
@@ -59,6 +71,26 @@ class Found:
     owner: str
     query: str | None = None
     executor: str | None = None
+    unread: str | None = None
+    schema: str | None = None
+    columns: tuple[Bound, ...] | None = None
+
+    @property
+    def denied(self) -> bool:
+        """Whether the session could not read it wherever it were."""
+        return self.unread is not None and self.unread.startswith("permission denied")
+
+    def demand_readable(self) -> None:
+        """Sees that its rows are here, and its strings as PostgreSQL has them.
+
+        Raises:
+            SqlError: they are not.
+        """
+        if self.unread is not None:
+            raise SqlError("42501" if self.denied else "0A000", self.unread)
+
+
+Bases: TypeAlias = Sequence[tuple[tuple[str, ...], Found | None]]
 
 
 def look_up(wanted: Sequence[tuple[str, ...]], context: Context) -> Asking[list[Found | None]]:
@@ -80,9 +112,28 @@ def look_up(wanted: Sequence[tuple[str, ...]], context: Context) -> Asking[list[
             name, marker, owner = row["name"], row["marker"], row["owner"]
             assert name is not None and marker is not None and owner is not None  # noqa: PT018
             found[int(row["at"] or 0)] = Found(
-                Kind(row["kind"]), name, marker, owner, row["query"], row["executor"]
+                Kind(row["kind"]),
+                name,
+                marker,
+                owner,
+                row["query"],
+                row["executor"],
+                row["unread"],
+                row["schema"],
+                _columns(row["columns"]),
             )
     return found
+
+
+def _columns(said: str | None) -> tuple[Bound, ...] | None:
+    return None if said is None else tuple(Bound(*column) for column in json.loads(said))
+
+
+def bases_of(text: Source, context: Context) -> Asking[Bases]:
+    """The relations that a query names, and what they are."""
+    parts = [parts_of(table, context) for table in tables_of(parsed(text))]
+    found = yield from look_up(parts, context)
+    return list(zip(parts, found, strict=True))
 
 
 def as_json(wanted: Sequence[tuple[str, ...]], context: Context) -> str:

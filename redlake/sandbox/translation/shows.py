@@ -49,6 +49,26 @@ def show_databases(source: Source, _: Context) -> Translating:
     return _listing(at, "SHOW DATABASES", "sandbox.shown_databases", "database_name", [])
 
 
+def show_datashares(source: Source, _: Context) -> Translating:
+    yield from ()
+    at = source.cursor
+    at.expect("SHOW", "DATASHARES")
+    return _listing(at, "SHOW DATASHARES", "sandbox.shown_datashares", "share_name", [])
+
+
+def describe_datashare(source: Source, context: Context) -> Translating:
+    """What is in a datashare of this warehouse's; those of others are not imitated."""
+    at = source.cursor
+    at.expect("DESC", "DATASHARE")
+    name = context.name(at)
+    if not at.done():
+        raise unread("DESC DATASHARE", at)
+    yield Ask(f"SELECT sandbox.demand_datashare({literal(name)})")
+    where = [f"share_name = {literal(name)}"]
+    order = "object_type, object_name"
+    return Translation((_select("*", "sandbox.described_datashares", where, order, ""),))
+
+
 def show_schemas(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("SHOW", "SCHEMAS", "FROM", "DATABASE")
@@ -82,6 +102,8 @@ def show_columns(source: Source, context: Context) -> Translating:
     (found,) = yield from look_up([parts], context)
     if found is not None and found.kind is Kind.LATE_BINDING_VIEW:
         raise not_imitated("SHOW COLUMNS of a late-binding view")
+    if found is not None and found.kind in (Kind.ELSEWHERE, Kind.MATERIALIZED_VIEW):
+        found.demand_readable()
     where = [
         f"{column} = {literal(value)}"
         for column, value in (
@@ -212,16 +234,20 @@ def _table(at: Cursor, context: Context) -> Asking[str]:
 def _in_schema(at: Cursor, context: Context) -> Asking[list[str]]:
     *named, schema = context.dotted(at)
     database = yield from _database(named[0] if named else context.database, context)
+    known = f"sandbox.demand_known_schema({literal(database)}, {literal(schema)})"
+    yield Ask(f"SELECT {known}")
     return [f"database_name = {literal(database)}", f"schema_name = {literal(schema)}"]
 
 
 def _database(name: str, context: Context, *, catalog: bool = False) -> Asking[str]:
     """The database, once it is sure that it exists and the session may look into it.
 
-    With ``catalog`` the Data Catalog is a database like any other: nothing in it is read.
+    With ``catalog`` the Data Catalog, and what is elsewhere, are databases like any other:
+    nothing in them is read.
     """
     if name != names.CATALOG_DATABASE:
-        yield Ask(f"SELECT sandbox.demand_database({literal(name)})")
+        demand = "demand_database" if catalog else "demand_local_database"
+        yield Ask(f"SELECT sandbox.{demand}({literal(name)})")
     elif not catalog:
         yield from look_up([(name, "", "")], context)
     return name

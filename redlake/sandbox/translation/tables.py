@@ -64,7 +64,7 @@ def alter_table(source: Source, context: Context) -> Translating:
     if at.take("OWNER", "TO"):
         owner = user_name(at)
         sql = [f"ALTER TABLE {name} OWNER TO {names.identifier(owner)}"]
-        if kind is RelationKind.LATE_BINDING_VIEW:
+        if found is not None and found.query is not None:
             sql.append(f"SELECT sandbox.ensure_executor({literal(owner)})")
         return Translation(tuple(sql), "ALTER TABLE")
     if at.take("RENAME", "TO"):

@@ -5,13 +5,9 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import catalog, names, ownership
+from redlake.sandbox.translation import catalog, elsewhere, names, ownership
 from redlake.sandbox.translation.base import (
-    Ask,
-    Asking,
     Context,
-    Describe,
-    Rows,
     Source,
     Translating,
     Translation,
@@ -20,19 +16,21 @@ from redlake.sandbox.translation.base import (
     spliced,
     unread,
 )
+from redlake.sandbox.translation.bound_views import create_bound
 from redlake.sandbox.translation.names import listed, literal
 from redlake.sandbox.translation.queries import folding, query
 from redlake.sandbox.translation.relations import (
-    Found,
+    Bases,
     Kind,
     as_json,
+    bases_of,
     look_up,
     parsed,
     parts_of,
     tables_of,
 )
 from redlake.sandbox.translation.storage import Storage, altered, recorded, storage_of
-from redlake.sandbox.wire import Column, SqlError
+from redlake.sandbox.wire import SqlError
 
 _CREATE = "CREATE OR REPLACE VIEW"  # the system privilege
 _LATE = ("WITH", "NO", "SCHEMA", "BINDING")
@@ -63,49 +61,8 @@ def create_view(source: Source, context: Context) -> Translating:
         late_one = Translation((demand, call), "CREATE VIEW")
         return (yield from ownership.created(late_one, "CREATE VIEW", name, _CREATE))
     folded = spliced(columns.text, folding(columns, context))
-    return (yield from _create_bound(name, folded, Source.of(query_text), replace, context))
-
-
-def _create_bound(
-    name: str, columns: str, text: Source, replace: bool, context: Context
-) -> Translating:
-    for parts, found in (yield from _bases(text, context)):
-        if len(parts) == 3 and parts[0] not in (context.database, names.CATALOG_DATABASE):
-            raise SqlError("0A000", "cross-database reference not supported for this statement")
-        if found is not None and found.kind is Kind.EXTERNAL_TABLE:
-            raise SqlError(
-                "0A000",
-                "External tables are not supported in views",
-                hint="Please use late binding view and add"
-                " 'with no schema binding' at the query end.",
-            )
-        if found is not None and found.kind is Kind.LATE_BINDING_VIEW:
-            raise not_imitated("a bound view over a late-binding view")
-    inner = yield from query(text, context)
-    if replace:
-        yield from _demand_same_count(name, inner.sql[0], context)
-    head = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
-    bound = Translation((f"{head} {name} {columns}{inner.sql[0]}",), "CREATE VIEW")
+    bound = yield from create_bound(name, folded, Source.of(query_text), replace, context)
     return (yield from ownership.created(bound, "CREATE VIEW", name, _CREATE, replace_=replace))
-
-
-def _demand_same_count(name: str, sql: str, context: Context) -> Asking[None]:
-    """PostgreSQL lets a view gain columns; Redshift does not."""
-    rows: Rows = yield Ask(
-        "SELECT relnatts AS columns FROM pg_class"
-        f" WHERE oid = to_regclass({literal(name)}) AND relkind = 'v'"
-    )
-    if rows:
-        columns: list[Column] = yield Describe(sql, context.user)
-        if len(columns) != int(rows[0]["columns"] or 0):
-            raise SqlError("42P16", "cannot change number of columns in view")
-
-
-def _bases(text: Source, context: Context) -> Asking[list[tuple[tuple[str, ...], Found | None]]]:
-    """The relations that a query names, and what they are."""
-    parts = [parts_of(table, context) for table in tables_of(parsed(text))]
-    found = yield from look_up(parts, context)
-    return list(zip(parts, found, strict=True))
 
 
 def _qualified(text: Source, context: Context) -> list[tuple[str, ...]]:
@@ -160,23 +117,28 @@ def create_materialized_view(source: Source, context: Context) -> Translating:
         ):
             raise unread("CREATE MATERIALIZED VIEW", at)
     text = Source.of(source.rest(at))
-    bases = yield from _bases(text, context)
+    bases = yield from bases_of(text, context)
     _refuse_definition(text, bases, auto_refresh=auto_refresh)
-    inner = yield from query(text, context)
+    before: list[str] = []
+    if elsewhere.concerns(bases):
+        before, inner = elsewhere.of_no_rows(bases, context)
+    else:
+        (inner,) = (yield from query(text, context)).sql
+    refreshing = f"SELECT sandbox.alter_auto_refresh({literal(name)}, true)"
     return Translation(
         (
-            f"CREATE MATERIALIZED VIEW {name} AS {inner.sql[0]}",
+            *before,
+            f"CREATE MATERIALIZED VIEW {name} AS {inner}",
             f"SELECT sandbox.record_materialized_view({literal(name)}, {literal(source.text)},"
-            f" {boolean(auto_refresh)})",
+            " false)",
+            *([refreshing] if auto_refresh else []),
             *([recorded(name, storage)] if storage else []),
         ),
         "CREATE MATERIALIZED VIEW",
     )
 
 
-def _refuse_definition(
-    text: Source, bases: list[tuple[tuple[str, ...], Found | None]], *, auto_refresh: bool
-) -> None:
+def _refuse_definition(text: Source, bases: Bases, *, auto_refresh: bool) -> None:
     """What a materialized view may not hold.
 
     That it is refused is documented (CREATE MATERIALIZED VIEW, Amazon Redshift Database
@@ -204,7 +166,7 @@ def _refuse_definition(
             )
         if found is not None and found.kind is Kind.VIEW:
             raise SqlError("0A000", "Materialized view definition cannot reference a view")
-        if auto_refresh and found is not None and found.kind is not Kind.TABLE:
+        if auto_refresh and found is not None and found.kind not in (Kind.TABLE, Kind.ELSEWHERE):
             raise SqlError(
                 "0A000", f"Materialized view over {found.name} cannot refresh automatically"
             )
