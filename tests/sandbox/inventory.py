@@ -77,6 +77,19 @@ _IN_A_DATABASE = {
     " WHERE nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
     "default privileges": "SELECT schema_name, object_type, owner_name, privilege_type,"
     " grantee_type, grantee_name, admin_option FROM svv_default_privileges",
+    "default ACLs": "SELECT usename, nspname, defaclobjtype, array_to_string(defaclacl, '~')"
+    " FROM pg_default_acl JOIN pg_user ON usesysid = defacluser"
+    " LEFT JOIN pg_namespace n ON n.oid = defaclnamespace",
+    "rls policies": "SELECT polname, polalias, polatts, polqual, polmodifiedby FROM svv_rls_policy"
+    " WHERE poldb = current_database()",
+    "masking policies": "SELECT policy_name, input_columns, policy_expression, policy_modified_by"
+    " FROM svv_masking_policy WHERE policy_database = current_database()",
+    "attached rls policies": "SELECT * FROM svv_rls_attached_policy",
+    "attached masking policies": "SELECT * FROM svv_attached_masking_policy",
+    "row-level security": "SELECT * FROM svv_rls_relation",
+    "models": "SELECT schema_name, user_name, model_name FROM svv_ml_model_info",
+    "grants on models": "SELECT namespace_name, model_name, privilege_type, identity_type,"
+    " identity_name, admin_option FROM svv_ml_model_privileges",
     "comments": "SELECT nspname, relname, objsubid, description FROM pg_description"
     " JOIN pg_class c ON c.oid = objoid JOIN pg_namespace n ON n.oid = relnamespace"
     " WHERE nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
@@ -93,7 +106,7 @@ def take(home: str, connect: Callable[[str], Session]) -> Inventory:
         session = connect(database)
         for what, sql in _IN_A_DATABASE.items():
             rows = _rows(session, sql)
-            read = _READ.get(what, sorted)
+            read = _READ.get(what, list)
             found[f"{database}: {what}"] = sorted(read(rows), key=repr)
     return found
 
@@ -132,6 +145,10 @@ def _routines(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(*row[:-2], row[-2], _granted(row[-1], row[3])) for row in rows]
 
 
+def _acls(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(*row[:-1], sorted(row[-1].split("~"))) for row in rows]
+
+
 def _granted(acl: str | None, owner: str) -> list[str]:
     if acl is None:
         return ["=X"]  # everyone may run a function
@@ -143,6 +160,7 @@ _READ: dict[str, Callable[[list[tuple[Any, ...]]], list[tuple[Any, ...]]]] = {
     "external schemas": _external_schemas,
     "views": _views,
     "routines": _routines,
+    "default ACLs": _acls,
 }
 
 

@@ -121,7 +121,7 @@ DECLARE
     WHEN 'pg_namespace'::regclass THEN object
     WHEN 'pg_class'::regclass THEN (SELECT relnamespace FROM pg_class WHERE oid = object)
     WHEN 'pg_proc'::regclass THEN (SELECT pronamespace FROM pg_proc WHERE oid = object)
-    WHEN 'pg_default_acl'::regclass THEN (SELECT defaclnamespace FROM pg_default_acl WHERE oid = object) END;
+    WHEN 'pg_type'::regclass THEN (SELECT typnamespace FROM pg_type WHERE oid = object) END;
   schema_name name := (SELECT nspname FROM pg_namespace WHERE oid = found_schema);
 BEGIN
   RETURN schema_name IS NULL OR sandbox.schema_here(schema_name) IS NOT NULL
@@ -140,14 +140,15 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '55006', MESSAGE = 'current user cannot be dropped';
   END IF;
   IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role AND deptype = 'o'
-              AND classid <> 'pg_default_acl'::regclass AND sandbox.is_seen_here(classid, objid))
+              AND sandbox.is_seen_here(classid, objid))
      OR EXISTS (SELECT FROM sandbox.roles WHERE owner = found_role) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('user "%s" can''t be dropped because the user owns some object', name);
   END IF;
   IF EXISTS (SELECT FROM pg_shdepend
               WHERE refobjid = found_role AND sandbox.is_seen_here(classid, objid))
-     OR sandbox.is_granted_something(found_role) THEN
+     OR sandbox.is_granted_something(found_role)
+     OR sandbox.has_defaults(found_role, false) OR sandbox.has_masking(found_role, false) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('user "%s" can''t be dropped because the user has a privilege on some object', name);
   END IF;
@@ -158,6 +159,8 @@ BEGIN
   EXECUTE format('DROP ROLE %I', name);
   DELETE FROM sandbox.users u WHERE u.name = drop_user.name;
   DELETE FROM sandbox.privileges WHERE grantee = found_role;
+  DELETE FROM sandbox.default_privileges WHERE found_role IN (owner, grantee);
+  PERFORM sandbox.forget_attached(found_role);
   PERFORM sandbox.ensure_executor('unknown');
 END $$;
 
@@ -205,7 +208,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '42704', MESSAGE = format('group "%s" does not exist', name);
   END IF;
   IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role)
-     OR EXISTS (SELECT FROM sandbox.privileges WHERE grantee = found_role) THEN
+     OR EXISTS (SELECT FROM sandbox.privileges WHERE grantee = found_role)
+     OR sandbox.has_defaults(found_role, true) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('group "%s" can''t be dropped because the group has a privilege on some object', name);
   END IF;
@@ -297,10 +301,12 @@ BEGIN
     EXECUTE format('REVOKE %I FROM %I', 'role:' || name, member);
   END LOOP;
   IF EXISTS (SELECT FROM pg_shdepend WHERE refobjid = found_role)
-     OR EXISTS (SELECT FROM sandbox.privileges WHERE grantee = found_role) THEN
+     OR EXISTS (SELECT FROM sandbox.privileges WHERE grantee = found_role)
+     OR sandbox.has_defaults(found_role, true) OR sandbox.has_masking(found_role, true) THEN
     RAISE EXCEPTION USING ERRCODE = '55006',
       MESSAGE = format('role "role:%s" cannot be dropped because the role has a privilege on some object', name);
   END IF;
+  PERFORM sandbox.forget_attached(found_role);
   EXECUTE format('DROP ROLE %I', 'role:' || name);
   DELETE FROM sandbox.roles WHERE role = found_role;
 END $$;

@@ -92,6 +92,7 @@ BEGIN
       ELSE format('database "%s" can''t be dropped', name) END;
   END IF;
   PERFORM sandbox.demand_deserted(name);
+  PERFORM sandbox.forget_policies_of(to_regnamespace(quote_ident(name)));
   FOR found_schema IN SELECT nspname FROM pg_namespace
    WHERE nspname IN (name, 'temp:' || name) OR starts_with(nspname, name || '.')
       OR oid IN (SELECT share FROM sandbox.datashares WHERE database = found_database) LOOP

@@ -33,13 +33,13 @@ END $$;
 CREATE FUNCTION sandbox.relations_elsewhere(names json)
 RETURNS TABLE (
   at int, kind text, name name, marker text, owner name, query text, executor text, unread text, schema text,
-  columns json)
+  columns json, met text)
 LANGUAGE sql STABLE AS $$
   SELECT (n.ordinality - 1)::int, 'elsewhere', (n.value->>'name')::name, format('%I.%I', s.nspname, n.value->>'name'),
          r.rolname, NULL, NULL,
          CASE WHEN NOT has_schema_privilege(session_user, s.oid, 'USAGE') THEN 'permission denied for schema ' || s.nspname
            ELSE format('sandbox: not imitated: %s, which lies elsewhere: %s', n.value->>'name', e.source) END,
-         NULL, NULL::json
+         NULL, NULL::json, NULL
     FROM json_array_elements(names) WITH ORDINALITY n
     JOIN pg_namespace s ON s.nspname = (n.value->>'database') || '.' || (n.value->>'schema')
     JOIN pg_roles r ON r.oid = s.nspowner
@@ -50,7 +50,7 @@ LANGUAGE sql STABLE AS $$
          CASE WHEN NOT has_schema_privilege(session_user, s.oid, 'USAGE') THEN 'permission denied for database ' || d.name
            ELSE format('sandbox: not imitated: %s, which lies elsewhere: database %s is not local',
                        n.value->>'name', d.name) END,
-         NULL, NULL
+         NULL, NULL, NULL
     FROM json_array_elements(names) WITH ORDINALITY n
     JOIN sandbox.databases d ON d.name = n.value->>'database' AND d.type <> 'local'
     JOIN pg_namespace s ON s.nspname = d.name JOIN pg_roles r ON r.oid = s.nspowner

@@ -95,6 +95,11 @@ BEGIN
                                        'information_schema'::regnamespace)) THEN
     RAISE EXCEPTION 'materialized views cannot read system tables' USING ERRCODE = '0A000';
   END IF;
+  IF EXISTS (SELECT FROM sandbox.bases_of(to_regclass(name)) b
+              WHERE b.base IN (SELECT relation FROM sandbox.row_security WHERE is_on
+                                UNION ALL SELECT relation FROM sandbox.attachments)) THEN
+    RAISE EXCEPTION 'materialized views cannot read what policies are attached to' USING ERRCODE = '0A000';
+  END IF;
   INSERT INTO sandbox.materialized_views VALUES (
     to_regclass(name), view_text, auto_refresh, sandbox.content_of_bases(to_regclass(name)), txid_current());
 END $$;
@@ -109,6 +114,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format(
       'sandbox: not imitated: a refresh of %s', (SELECT relname FROM pg_class WHERE oid = found_view));
   END IF;
+  PERFORM sandbox.demand_unmet(sandbox.policy_met(base, session_user)) FROM sandbox.bases_of(found_view);
   UPDATE sandbox.materialized_views
      SET bases = sandbox.content_of_bases(view), refreshed = txid_current() WHERE view = found_view;
 END $$;
@@ -162,11 +168,11 @@ END $$;
 
 -- What the relations of a statement are. A name of one part is looked for on the search
 -- path; late-binding views come with their query, their owner and the marker that
--- carries their grants.
-CREATE FUNCTION sandbox.relations(names json)
+-- carries their grants. ``met`` is what a policy hides from the reader.
+CREATE FUNCTION sandbox.relations(names json, reader name DEFAULT session_user)
 RETURNS TABLE (
   at int, kind text, name name, marker text, owner name, query text, executor text, unread text, schema text,
-  columns json)
+  columns json, met text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
@@ -185,7 +191,8 @@ BEGIN
          sandbox.schema_here(s.nspname)::text,
          (SELECT json_agg(json_build_array(a.attname, d.value->>0, d.value->>1) ORDER BY d.at)
             FROM json_array_elements(b.described) WITH ORDINALITY d(value, at)
-            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.at)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.at),
+         sandbox.policy_met(c.oid, reader)
     FROM json_array_elements(names) WITH ORDINALITY n
     JOIN LATERAL (
       SELECT c.oid, c.relname, c.relkind, c.relnamespace, c.relowner FROM pg_class c

@@ -189,11 +189,6 @@ SELECT sandbox.schema_here(s.nspname) AS schemaname, c.relname AS viewname, o.ro
    AND (c.relkind IN ('v', 'm') OR l.view IS NOT NULL)
    AND NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
 
-CREATE VIEW redshift.pg_default_acl AS
-SELECT d.oid, d.defaclrole AS defacluser, d.defaclnamespace, d.defaclobjtype,
-       sandbox.acl(d.defaclacl, 0, '') AS defaclacl
-  FROM pg_default_acl d JOIN redshift.pg_namespace s ON s.oid = d.defaclnamespace;
-
 CREATE VIEW redshift.pg_attribute_info AS
 SELECT a.attrelid, a.attname, a.atttypid, a.attlen, a.attnum, a.attndims, a.atttypmod, a.attnotnull, a.atthasdef,
        a.attisdropped, a.attislocal, a.attinhcount, sandbox.acl(a.attacl, 0, '') AS attacl

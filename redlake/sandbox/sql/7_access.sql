@@ -128,18 +128,6 @@ SELECT g.schema AS namespace_name, g.object AS function_name, oidvectortypes(p.p
   FROM sandbox.visible_grants g JOIN pg_proc p ON p.oid = g.object_id
  WHERE g.type IN ('FUNCTION', 'PROCEDURE') AND g.database = sandbox.here();
 
-CREATE VIEW redshift.svv_default_privileges AS
-SELECT sandbox.schema_here(s.nspname)::text AS schema_name,
-       CASE d.defaclobjtype WHEN 'r' THEN 'RELATION' ELSE 'FUNCTION' END AS object_type,
-       o.oid::int AS owner_id, sandbox.identity_name(o.rolname) AS owner_name,
-       sandbox.identity_type(o.rolname) AS owner_type, a.privilege_type, a.grantee::int AS grantee_id,
-       sandbox.identity_name(g.rolname) AS grantee_name, sandbox.identity_type(g.rolname) AS grantee_type,
-       a.is_grantable AS admin_option
-  FROM pg_default_acl d JOIN pg_namespace s ON s.oid = d.defaclnamespace
-  JOIN pg_roles o ON o.oid = d.defaclrole, aclexplode(d.defaclacl) a
-  LEFT JOIN pg_roles g ON g.oid = a.grantee
- WHERE sandbox.schema_here(s.nspname) IS NOT NULL AND sandbox.has_identity(a.grantee);
-
 CREATE VIEW sandbox.visible_privileges AS
 SELECT p.*, p.grantee::int AS identity_id, sandbox.identity_name(i.rolname) AS identity_name,
        sandbox.identity_type(i.rolname) AS identity_type
@@ -161,10 +149,3 @@ SELECT CASE name WHEN 'default' THEN 'default-aws-iam-role' ELSE name END AS iam
        CASE privilege WHEN 'EXTERNAL FUNCTION' THEN 'EXFUNC' ELSE privilege END AS command_type,
        identity_id, identity_name, identity_type
   FROM sandbox.visible_privileges WHERE kind = 'IAM ROLE';
-
--- What nobody is granted here: there is none of it, or it is not imitated.
-
-CREATE VIEW redshift.svv_ml_model_privileges AS
-SELECT NULL::text AS namespace_name, NULL::text AS model_name, 0 AS model_version, NULL::text AS privilege_type,
-       0 AS identity_id, NULL::text AS identity_name, NULL::text AS identity_type, false AS admin_option
- WHERE false;

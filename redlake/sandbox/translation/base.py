@@ -64,8 +64,9 @@ class Context:
     """The session that a statement is translated for.
 
     ``views`` are the late-binding views whose text is being read, the outermost first;
-    ``user`` is then the innermost one's owner. ``ignores_case`` is the database's collation.
-    ``columns_by`` is who looks at the columns of such views, where that is not their owner.
+    ``user`` is then the innermost one's owner, and ``reader`` whose session it is.
+    ``ignores_case`` is the database's collation. ``columns_by`` is who looks at the columns of
+    such views, where that is not their owner.
     """
 
     database: str
@@ -75,10 +76,12 @@ class Context:
     ignores_case: bool = False
     columns_by: str | None = None
     views: tuple[str, ...] = ()
+    reader: str = ""
 
     def inside(self, view: str, owner: str) -> Context:
         """The context in which a view's text is read: with its owner's rights."""
-        return replace(self, user=owner, views=(*self.views, view))
+        reader = self.reader or self.user
+        return replace(self, user=owner, views=(*self.views, view), reader=reader)
 
     def relation(self, parts: Sequence[str]) -> str:
         """The relation (or routine) of one, two or three name parts."""

@@ -19,7 +19,8 @@ from redlake.sandbox.translation.base import (
     not_imitated,
     unread,
 )
-from redlake.sandbox.translation.names import array, listed, literal, user_name
+from redlake.sandbox.translation.models import carried
+from redlake.sandbox.translation.names import array, listed, literal
 from redlake.sandbox.translation.privileges import are_said, changed, granted
 from redlake.sandbox.translation.relations import Kind, look_up
 from redlake.sandbox.wire import SqlError
@@ -32,6 +33,7 @@ _PRIVILEGES = {
     "DATABASE": ("CREATE", "USAGE", "TEMP", "ALTER"),
     "FUNCTION": ("EXECUTE",),
     "PROCEDURE": ("EXECUTE",),
+    "MODEL": ("EXECUTE",),
 }
 _OF_COLUMNS = ("SELECT", "UPDATE")
 # PostgreSQL has no such privileges.
@@ -82,6 +84,8 @@ def grant(source: Source, context: Context) -> Translating:
     if at.sees("DATASHARE"):
         return (yield from datashares.grant(source, context))
     objects = yield from _objects(source, at, context)
+    if policies := _policies(at, verb, context):
+        return _to_policies(verb, privileges, objects, policies)
     grantees, to = _grantees(at, verb, context)
     behaviour = option_said = _grant_option(at, to)
     if at.take("CASCADE"):
@@ -95,6 +99,8 @@ def grant(source: Source, context: Context) -> Translating:
         sql.append(f"{verb} {option}USAGE ON SCHEMA {temps} {to}{behaviour}")
     sql += _in_registry(verb, words, objects, grantees, option, option_said)
     words = [word for word in words if word not in ("TEMP", *_REGISTERED)]
+    if objects.kind == "MODEL":  # its grants are those of the domain that carries it
+        words = ["USAGE"]
     if objects.target and words:
         sql.append(f"{verb} {option}{', '.join(words)} ON {objects.target} {to}{behaviour}")
     if verb == "GRANT":
@@ -120,6 +126,30 @@ def _in_registry(
         )
         for place in objects.places
     ]
+
+
+def _policies(at: Cursor, verb: str, context: Context) -> list[tuple[str, str]]:
+    """Reads ``TO RLS POLICY p, …`` if it comes next: kinds and names."""
+    preposition = "TO" if verb == "GRANT" else "FROM"
+    for kind in ("RLS", "MASKING"):
+        if at.take(preposition, kind, "POLICY"):
+            return [(kind, name) for name in listed(at, context.name)]
+    return []
+
+
+def _to_policies(
+    verb: str, privileges: list[Privilege], objects: Objects, policies: list[tuple[str, str]]
+) -> Translation:
+    """SELECT on the tables that a policy reads beside its own; nobody else's grants change."""
+    if privileges != [Privilege("SELECT")] or not objects.relations:
+        raise not_imitated(f"{verb} … POLICY, but for SELECT on tables")
+    calls = (
+        f"SELECT sandbox.grant_to_policy({literal(verb)}, {literal(kind)}, {literal(name)},"
+        f" {literal(relation)})"
+        for relation in objects.relations
+        for kind, name in policies
+    )
+    return Translation(tuple(calls), verb)
 
 
 def _privilege(at: Cursor, context: Context) -> Privilege:
@@ -174,7 +204,12 @@ def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
         if at.take(kind):
             found = listed(at, lambda at: _signature(source, at, context))
             return Objects(kind, f"{kind} {', '.join(found)}")
-    if any(at.sees(word) for word in ("MODEL", "COPY")):
+    if at.take("MODEL"):
+        carriers = listed(at, lambda at: carried(at, context))
+        for carrier in carriers:
+            yield Ask(f"SELECT sandbox.demand_model({literal(carrier)})")
+        return Objects("MODEL", f"DOMAIN {', '.join(carriers)}")
+    if at.sees("COPY"):
         raise unread("GRANT … ON", at)
     at.take("TABLE")
     parts = listed(at, context.dotted)
@@ -229,35 +264,3 @@ def _grant_option(at: Cursor, to: str) -> str:
 def _end(at: Cursor, statement: str) -> None:
     if not at.done():
         raise unread(statement, at)
-
-
-def alter_default_privileges(source: Source, context: Context) -> Translating:
-    yield from ()
-    at = source.cursor
-    at.expect("ALTER", "DEFAULT", "PRIVILEGES")
-    owners = listed(at, user_name) if at.take("FOR", "USER") else [context.user]
-    if not at.take("IN", "SCHEMA"):
-        raise not_imitated("ALTER DEFAULT PRIVILEGES without IN SCHEMA")
-    schemas = [names.schema(context.database, name) for name in listed(at, context.name)]
-    verb = at.step().value.upper()
-    privileges = listed(at, lambda at: _privilege(at, context))
-    at.expect("ON")
-    if at.take("TABLES"):
-        kind, objects = "TABLE", "TABLES"
-    elif at.take("FUNCTIONS"):
-        kind, objects = "FUNCTION", "FUNCTIONS"
-    else:
-        raise not_imitated("ALTER DEFAULT PRIVILEGES … ON PROCEDURES")
-    _, to = _grantees(at, verb, context)
-    option = _grant_option(at, to)
-    _end(at, "ALTER DEFAULT PRIVILEGES")
-    for privilege in privileges:
-        if privilege.word in _REGISTERED:
-            raise not_imitated(f"ALTER DEFAULT PRIVILEGES … {privilege.word} ON {objects}")
-    words = [word for word in _expanded(privileges, kind) if word not in _REGISTERED]
-    sql = (
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {', '.join(map(names.identifier, owners))}"
-        f" IN SCHEMA {', '.join(schemas)}"
-        f" {verb} {', '.join(words)} ON {objects} {to}{option}"
-    )
-    return Translation((sql,), "ALTER DEFAULT PRIVILEGES")

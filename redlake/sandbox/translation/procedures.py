@@ -23,7 +23,14 @@ from redlake.sandbox.translation.base import (
     unread,
 )
 from redlake.sandbox.translation.names import literal, user_name
-from redlake.sandbox.translation.relations import look_up, parsed, parts_of, tables_of
+from redlake.sandbox.translation.queries import is_read
+from redlake.sandbox.translation.relations import (
+    as_json,
+    look_up,
+    parsed,
+    parts_of,
+    tables_of,
+)
 from redlake.sandbox.wire import SqlError
 
 _STATEMENTS = (
@@ -63,10 +70,7 @@ def create_procedure(
             typed = body
     sql = [spliced(source.text, edits)]
     rows: Rows = yield Ask(f"SELECT to_regprocedure({literal(signature)}) IS NULL AS new")
-    if rows[0]["new"] == "t":
-        # PUBLIC may run new functions, but no new procedure.
-        sql.append(f"REVOKE EXECUTE ON PROCEDURE {signature} FROM PUBLIC")
-    elif not replace:
+    if rows[0]["new"] == "f" and not replace:
         raise SqlError("42723", f'procedure "{parts[-1]}" already exists with same argument types')
     sql.append(f"SELECT sandbox.record_body({literal(signature)}, {literal(typed)})")
     made = Translation(tuple(sql), "CREATE PROCEDURE")
@@ -142,10 +146,12 @@ def _body(
             raise not_imitated(f"{piece[0].value} in a procedure")
         if piece and piece[0].is_word(*_STATEMENTS):
             span = Source.of(text[piece[0].start : piece[-1].end])
+            before = ""
             if piece[0].is_word(*_READ):
                 yield from _refuse_late_binding(span, context)
+                before = _demand_readable(span, context)
             inner = yield from translate(span, context)
-            edits.append(Edit(piece[0].start, piece[-1].end, _in_a_body(inner)))
+            edits.append(Edit(piece[0].start, piece[-1].end, before + _in_a_body(inner)))
     return spliced(text, edits)
 
 
@@ -154,6 +160,13 @@ def _in_a_body(translation: Translation) -> str:
     if translation.tag is None:
         return translation.sql[0]
     return "; ".join(re.sub("^SELECT ", "PERFORM ", sql) for sql in translation.sql) or "NULL"
+
+
+def _demand_readable(statement: Source, context: Context) -> str:
+    """What sees at each run whether a policy hides what the statement reads."""
+    tree = parsed(statement)
+    read = [parts_of(table, context) for table in tables_of(tree) if is_read(table, tree)]
+    return f"PERFORM sandbox.demand_readable({as_json(read, context)}); " if read else ""
 
 
 def _statement(piece: Sequence[Token]) -> Sequence[Token]:

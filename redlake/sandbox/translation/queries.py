@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from redlake.grammar.tokens import Kind, Token
-from redlake.sandbox.translation import catalog, conditions, functions, names
+from redlake.sandbox.translation import catalog, conditions, functions, models, names
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -45,6 +45,10 @@ def query(source: Source, context: Context) -> Translating:
     tables = list(tables_of(tree))
     found = yield from look_up([parts_of(table, context) for table in tables], context)
     _refuse_written_views(tree, tables, found)
+    for table, relation in zip(tables, found, strict=True):
+        if relation is not None and relation.met is not None and is_read(table, tree):
+            raise not_imitated(f"reading {relation.met}")
+    yield from models.refuse_calls(tree)
     made = _made(tree)
     _demand_readable(
         [
@@ -141,6 +145,17 @@ def _target(tree: exp.Expr) -> exp.Expr:
     if isinstance(target, exp.Schema):
         target = target.this
     return target
+
+
+def is_read(table: exp.Table, tree: exp.Expr) -> bool:
+    """Whether policies count where a statement names a relation.
+
+    Not where rows are inserted, nor where a table is made or is made alike ("Using RLS policies
+    in SQL statements", Amazon Redshift Database Developer Guide).
+    """
+    if isinstance(table.parent, exp.LikeProperty):
+        return False
+    return not (isinstance(tree, exp.Create | exp.Insert) and table is _target(tree))
 
 
 def _refuse_written_views(

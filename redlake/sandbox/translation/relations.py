@@ -62,7 +62,8 @@ class Found:
     table that carries its owner and grants. ``query`` is the text of a view that is late-binding
     or stands on such a one, and ``executor`` what runs it with its owner's rights; ``columns``
     are those that a bound one was made with. ``unread`` is what who reads it is told, where it
-    cannot be read. ``schema`` is where it stands, if that is in the session's database.
+    cannot be read, and ``met`` what a policy hides of it from whoever reads, in words.
+    ``schema`` is where it stands, if that is in the session's database.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Found:
     unread: str | None = None
     schema: str | None = None
     columns: tuple[Bound, ...] | None = None
+    met: str | None = None
 
     @property
     def denied(self) -> bool:
@@ -105,8 +107,9 @@ def look_up(wanted: Sequence[tuple[str, ...]], context: Context) -> Asking[list[
         raise SqlError("28000", "Current user is not authenticated with IAM credentials")
     found: list[Found | None] = [None] * len(wanted)
     if wanted:
+        reader = names.literal(context.reader or context.user)
         rows: Rows = yield Ask(
-            f"SELECT * FROM sandbox.relations({as_json(wanted, context)})", context.user
+            f"SELECT * FROM sandbox.relations({as_json(wanted, context)}, {reader})", context.user
         )
         for row in rows:
             name, marker, owner = row["name"], row["marker"], row["owner"]
@@ -121,6 +124,7 @@ def look_up(wanted: Sequence[tuple[str, ...]], context: Context) -> Asking[list[
                 row["unread"],
                 row["schema"],
                 _columns(row["columns"]),
+                row["met"],
             )
     return found
 

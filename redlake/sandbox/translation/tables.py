@@ -16,6 +16,7 @@ from redlake.sandbox.translation.base import (
 from redlake.sandbox.translation.column_types import demand_types
 from redlake.sandbox.translation.functions import types
 from redlake.sandbox.translation.names import listed, literal, user_name
+from redlake.sandbox.translation.policies import row_security
 from redlake.sandbox.translation.queries import folding, query
 from redlake.sandbox.translation.relations import Kind as RelationKind
 from redlake.sandbox.translation.relations import look_up
@@ -72,6 +73,8 @@ def alter_table(source: Source, context: Context) -> Translating:
             raise SqlError("0A000", "cannot rename a materialized view")
         to = names.identifier(context.name(at))
         return _altered(name, f"RENAME TO {to}")
+    if at.take("ROW", "LEVEL", "SECURITY"):
+        return Translation(((yield from row_security(at, parts, context)),), "ALTER TABLE")
     if kind is not RelationKind.TABLE:
         raise SqlError("42809", f'"{parts[-1]}" is not a table')
     if (storage := altered(at, context)) is not None:

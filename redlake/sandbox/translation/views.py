@@ -18,6 +18,7 @@ from redlake.sandbox.translation.base import (
 )
 from redlake.sandbox.translation.bound_views import create_bound
 from redlake.sandbox.translation.names import listed, literal
+from redlake.sandbox.translation.policies import row_security
 from redlake.sandbox.translation.queries import folding, query
 from redlake.sandbox.translation.relations import (
     Bases,
@@ -187,11 +188,15 @@ def _distribution(at: Cursor) -> bool:
 
 
 def alter_materialized_view(source: Source, context: Context) -> Translating:
-    """AUTO REFRESH, distribution and order of rows: all of it is kept, without effect."""
+    """Row-level security; the rest is kept without effect."""
     at = source.cursor
     at.expect("ALTER", "MATERIALIZED", "VIEW")
     parts = context.dotted(at)
     name = context.relation(parts)
+    if at.take("ROW", "LEVEL", "SECURITY"):
+        secured = yield from row_security(at, parts, context)
+        is_one = f"SELECT sandbox.alter_auto_refresh({literal(name)}, NULL)"
+        return Translation((is_one, secured), "ALTER MATERIALIZED VIEW")
     value = "NULL"
     storage: Storage | None = None
     if at.take("AUTO", "REFRESH"):
