@@ -287,6 +287,30 @@ def test_creating_on_a_loan_gives_nothing_else(
     assert _state(reader, "CREATE VIEW marts.other AS SELECT 1 AS id") == "42501"
 
 
+def test_who_may_create_in_a_schema_still_may_after_a_procedure_has_on_a_loan(
+    lake: Lake, admin: Session, reader: Session, marts: None
+) -> None:
+    admin.run("GRANT CREATE TABLE, CREATE OR REPLACE PROCEDURE TO ROLE held")
+    reader.run(
+        "CREATE PROCEDURE marts.make() AS $$ BEGIN CREATE TABLE marts.made (id int); END; $$"
+        " LANGUAGE plpgsql"
+    )
+    reader.run("GRANT EXECUTE ON PROCEDURE marts.make() TO PUBLIC")
+    admin.run(f"CREATE USER other PASSWORD '{PASSWORD}'")
+    admin.run("GRANT USAGE, CREATE ON SCHEMA marts TO other")
+    other = lake.connect("other", PASSWORD)
+
+    other.run("CALL marts.make()")
+    other.run("DROP TABLE marts.made")
+    other.run("CALL marts.make()")
+    other.run("DROP TABLE marts.made")
+    reader.run("CALL marts.make()")
+
+    admin.run("REVOKE USAGE, CREATE ON SCHEMA marts FROM other")
+    other.close()
+    admin.run("DROP USER other")
+
+
 def test_no_superuser_is_made_or_changed_by_a_system_privilege(
     admin: Session, reader: Session
 ) -> None:

@@ -42,7 +42,7 @@ CREATE FUNCTION sandbox.holds(privilege text, kind text, object oid) RETURNS boo
            WHERE p.privilege = holds.privilege AND p.kind = holds.kind AND p.object = holds.object
              AND (p.grantee = 0 OR pg_has_role(session_user, p.grantee, 'USAGE')));
 
--- By a role: nobody else is granted one. A superuser has them all.
+-- A superuser has them all.
 CREATE FUNCTION sandbox.has_system_privilege(privilege text) RETURNS boolean LANGUAGE sql STABLE RETURN
   (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) OR sandbox.holds(privilege, 'SYSTEM', 0);
 
@@ -152,15 +152,21 @@ BEGIN
   RETURN CASE WHEN NOT has_schema_privilege(session_user, sandbox.schema_of(name), 'CREATE') THEN 'on a loan' END;
 END $$;
 
+-- In a procedure's body others may come here than who created it: who has CREATE keeps it.
 CREATE FUNCTION sandbox.lend(name text, system_privilege text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  IF sandbox.has_system_privilege(system_privilege) THEN
+  IF sandbox.creating(name, system_privilege) = 'on a loan' THEN
     EXECUTE format('GRANT CREATE ON SCHEMA %s TO %I', sandbox.schema_of(name)::regnamespace, session_user);
+    PERFORM set_config('sandbox.lent', sandbox.schema_of(name)::text, true);
   END IF;
 END $$;
-CREATE FUNCTION sandbox.take_back(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+CREATE FUNCTION sandbox.take_back() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE lent oid := nullif(current_setting('sandbox.lent', true), '');
 BEGIN
-  EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM %I', sandbox.schema_of(name)::regnamespace, session_user);
+  IF lent IS NOT NULL THEN
+    EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM %I', lent::regnamespace, session_user);
+    PERFORM set_config('sandbox.lent', '', true);
+  END IF;
 END $$;
 
 -- granting

@@ -41,7 +41,7 @@ def created(
         sql = (
             f"SELECT sandbox.lend({literal(name)}, {literal(system_privilege)})",
             *translation.sql,
-            f"SELECT sandbox.take_back({literal(name)})",
+            "SELECT sandbox.take_back()",
         )
     else:
         return translation
