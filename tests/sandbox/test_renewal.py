@@ -56,6 +56,11 @@ def test_what_sql_has_changed_is_undone(lake: Lake) -> None:
         "GRANT USAGE ON SCHEMA lake TO GROUP readers",
         "GRANT SELECT ON mart.facts TO ROLE reader",
         "GRANT CREATE ON DATABASE dev TO somebody",
+        "GRANT SELECT, DROP FOR TABLES IN DATABASE dev TO ROLE reader",
+        "GRANT USAGE FOR SCHEMAS IN DATABASE dev TO somebody",
+        "GRANT CREATE USER TO ROLE reader",
+        "GRANT ROLE sys:monitor TO somebody",
+        "REVOKE ASSUMEROLE ON ALL FROM PUBLIC FOR ALL",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA mart GRANT SELECT ON TABLES TO GROUP readers",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     ):
@@ -69,6 +74,7 @@ def test_what_sql_has_changed_is_undone(lake: Lake) -> None:
     again.run(f"CREATE USER somebody PASSWORD '{PASSWORD}'")
     again.run("CREATE ROLE reader")
     again.run("CREATE DATABASE other")
+    again.run("GRANT SELECT FOR TABLES IN DATABASE dev TO ROLE reader")
 
 
 @pytest.mark.parametrize(
