@@ -24,6 +24,9 @@ VIEW = {
     "query": "SELECT it FROM s.t",
     "executor": 'sandbox."as 7"',
     "met": None,
+    "unread": None,
+    "schema": "public",
+    "columns": None,
 }
 
 
