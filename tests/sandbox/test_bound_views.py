@@ -77,6 +77,14 @@ def test_view_is_read_with_its_owners_rights(lake: Lake, admin: Session, ann: Se
     assert ann.run("SELECT * FROM marts.bound") == [[1]]
 
 
+def test_privilege_on_some_columns_does_not_open_the_others(admin: Session, ann: Session) -> None:
+    admin.run("CREATE VIEW marts.two AS SELECT id, region FROM marts.late")
+    admin.run("GRANT USAGE ON SCHEMA marts TO ann")
+    admin.run("GRANT SELECT (id) ON marts.two TO ann")
+
+    assert ann.refused("SELECT region FROM marts.two")[0] == "42501"
+
+
 def test_view_reads_what_was_meant_when_it_was_made(lake: Lake, admin: Session) -> None:
     session = lake.connect()
     session.run("SET search_path TO marts")

@@ -184,14 +184,16 @@ def _unfolded(view: Found, context: Context) -> Asking[str]:
     inner = yield from query(Source.of(view.query), context.inside(view.marker, view.owner))
     (sql,) = inner.sql
     columns = yield from described(sql, context.columns_by or view.owner)
+    asked = ""
     if view.columns is not None:
+        asked = "* "  # all of its columns, since the text reads them whoever may
         if columns != [(column.found, column.type) for column in view.columns]:
             raise not_imitated(f"{view.name}, since views below it have other columns now")
         columns = [(column.name, column.type) for column in view.columns]
     named = ", ".join(f"{names.quoted(name)} {type_}" for name, type_ in columns)
     return (
         f"(SELECT * FROM {view.executor}({names.literal(sql)}) AS f({named})"
-        f" WHERE NOT EXISTS (SELECT FROM {view.marker}))"
+        f" WHERE NOT EXISTS (SELECT {asked}FROM {view.marker}))"
     )
 
 
