@@ -11,6 +11,7 @@ from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import Ask, Context, Question, Source, Translation
 from redlake.sandbox.translation.blocks import ends_block
 from redlake.sandbox.translation.dispatch import translate
+from redlake.sandbox.translation.prepared import deallocated
 from redlake.sandbox.translation.settings import CASE_SENSITIVE, sets_case
 from redlake.sandbox.wire import SqlError
 
@@ -30,6 +31,12 @@ class Interpreter:
     @property
     def database(self) -> str:
         return self._context.database
+
+    def deallocated(self, source: Source) -> str | None:
+        """The prepared statement that a statement does away with, if it is a DEALLOCATE."""
+        if not source.tokens or not source.tokens[0].is_word("DEALLOCATE"):
+            return None
+        return deallocated(source, self._context)
 
     def read(self, sql: str) -> Conversation[Source]:
         """The tokens of what a client sent.

@@ -8,7 +8,8 @@ Rules:
    in one Query are therefore one transaction, as Redshift has it. A portal that has read a
    table keeps it from being dropped, so none stays open longer than the client's own would.
 2. A statement is translated before it is parsed. What needs several of PostgreSQL's
-   statements is never prepared there: it runs, in the client's transaction, at Execute.
+   statements is prepared there as an empty one, for its name: it runs, in the client's
+   transaction, at Execute.
 3. A translation that looked something up is made again at every Bind: a view may have
    been replaced since, or the table under it.
 4. An error, PostgreSQL's or the sandbox's own, aborts PostgreSQL's transaction, and
@@ -40,6 +41,7 @@ from redlake.sandbox.translation.blocks import (
     begins_block,
     commits_so_far,
     ends_block,
+    lacks_block,
     refusal,
 )
 from redlake.sandbox.translation.messages import for_client
@@ -170,11 +172,15 @@ class Session:
         source = sources[0] if sources else Source("", ())
         yield from self._check_block(source, several=False)
         prepared = Prepared(source, types, (yield from self._interpreter.translate(source)))
-        if prepared.native:
-            yield from self._relay(wire.parse(name, prepared.translation.sql[0], types), until=b"1")
-        else:
-            yield ToClient((wire.PARSE_COMPLETE,))
+        yield from self._hold(name, prepared)
         self._statements[name] = prepared
+
+    def _hold(self, name: str, prepared: Prepared, *, to_client: bool = True) -> Conversation[None]:
+        """Has PostgreSQL know the name, if only of an empty statement."""
+        empty = wire.parse(name, "")
+        sql = prepared.translation.sql
+        parse = wire.parse(name, sql[0], prepared.types) if prepared.native else empty
+        yield from self._relay(parse, until=b"1", to_client=to_client)
 
     def _bind(self, message: Message) -> Conversation[None]:
         (portal, name), rest = wire.strings(message.body, 2)
@@ -203,11 +209,8 @@ class Session:
         yield from self._check_columns(again)
         # Until it is parsed, PostgreSQL holds nothing by that name.
         self._statements[name] = replace(prepared, translation=_NOTHING_YET)
-        if prepared.native:
-            yield from self._relay(wire.close_statement(name), until=b"3", to_client=False)
-        if again.native:
-            parse = wire.parse(name, translation.sql[0], again.types)
-            yield from self._relay(parse, until=b"1", to_client=False)
+        yield from self._relay(wire.close_statement(name), until=b"3", to_client=False)
+        yield from self._hold(name, again, to_client=False)
         self._statements[name] = again
         return again
 
@@ -223,8 +226,11 @@ class Session:
         of_statement = kind == b"S"
         if of_statement:
             prepared = yield from self._prepared(name)
-        else:
-            prepared = (yield from self._portal(name)).prepared
+        elif name in self._portals:
+            prepared = self._portals[name].prepared
+        else:  # PostgreSQL knows of cursors that were declared
+            yield from self._relay(message, until=b"Tn")
+            return
         if prepared.native:
             answer = yield from self._relay(message, until=b"Tn")
             if of_statement:
@@ -252,11 +258,11 @@ class Session:
     def _close(self, message: Message) -> Conversation[None]:
         kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
         if kind == b"S":
-            prepared = self._statements.pop(name, None)
+            held = self._statements.pop(name, None) is not None
         else:
             portal = self._portals.pop(name, None)
-            prepared = portal.prepared if portal is not None else None
-        if prepared is not None and prepared.native:
+            held = portal is not None and portal.prepared.native
+        if held:
             yield from self._relay(message, until=b"3", to_client=False)
         yield ToClient((wire.CLOSE_COMPLETE,))
 
@@ -343,20 +349,23 @@ class Session:
     def _check_block(self, source: Source, *, several: bool) -> Conversation[None]:
         if self._status == "E" and not ends_block(source.tokens):
             yield from ask("SELECT")  # PostgreSQL says 25P02
+        in_block = self._status == "T"
         error = refusal(
-            source.tokens,
-            in_block=self._status == "T" or (self._executed and not several),
-            several=several,
+            source.tokens, in_block=in_block or (self._executed and not several), several=several
         )
+        if error is None and not in_block:
+            error = lacks_block(source.tokens)
         if error is not None:
             yield from refuse(error)
 
     def _follow(self, source: Source) -> None:
-        """Keeps track of transaction blocks between two Syncs."""
+        """Keeps track of transaction blocks between two Syncs, and of what is prepared."""
         if begins_block(source.tokens):
             self._status = "T"
         elif ends_block(source.tokens):
             self._status = "I"
+        elif (name := self._interpreter.deallocated(source)) is not None:
+            self._statements.pop(name, None)
 
     def _relay(
         self, *messages: Message, until: bytes, to_client: bool = True, hidden: bytes = b""

@@ -62,6 +62,14 @@ _IN_A_DATABASE = {
     "columns": "SELECT table_schema, table_name, ordinal_position, column_name, data_type"
     " FROM information_schema.columns"
     " WHERE table_schema NOT LIKE 'pg_%' AND table_schema <> 'information_schema'",
+    "columns of late-binding views": "SELECT view_schema, view_name, col_num, col_name, col_type"
+    " FROM pg_get_late_binding_view_cols()"
+    " cols(view_schema name, view_name name, col_name name, col_type varchar, col_num int)",
+    "where values lie": "SELECT nspname, relname, attname, attisdistkey, attsortkeyord,"
+    " format_encoding(attencodingtype::integer)"
+    " FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
+    " JOIN pg_namespace n ON n.oid = relnamespace WHERE attnum > 0 AND relkind IN ('r', 'v')"
+    " AND nspname NOT LIKE 'pg_%' AND nspname <> 'information_schema'",
     "views": "SELECT schemaname, viewname, viewowner, definition FROM pg_views"
     " WHERE schemaname NOT LIKE 'pg_%' AND schemaname <> 'information_schema'",
     "materialized views": "SELECT schema_name, name, user_name, autorefresh FROM svv_mv_info",

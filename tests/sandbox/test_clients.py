@@ -233,25 +233,6 @@ def test_sqlalchemy_makes_and_reads_a_table(engine: sqlalchemy.Engine) -> None:
     assert [tuple(row) for row in found] == [("a",), (None,)]
 
 
-def test_sqlalchemy_finds_relations(engine: sqlalchemy.Engine, admin: Session) -> None:
-    admin.run("CREATE SCHEMA mirrored")
-    admin.run("CREATE TABLE mirrored.bound_to (n int PRIMARY KEY)")
-    admin.run("CREATE VIEW mirrored.bound AS SELECT n FROM mirrored.bound_to")
-    admin.run("CREATE VIEW mirrored.late AS SELECT 1 AS n WITH NO SCHEMA BINDING")
-    found = sqlalchemy.inspect(engine)
-
-    assert "mirrored" in found.get_schema_names()
-    assert found.get_table_names("mirrored") == ["bound_to"]
-    assert sorted(found.get_view_names("mirrored")) == ["bound", "late"]
-    assert found.has_table("bound_to", "mirrored")
-    assert not found.has_table("nowhere", "mirrored")
-    assert found.get_pk_constraint("bound_to", "mirrored")["constrained_columns"] == ["n"]
-    assert found.get_foreign_keys("bound_to", "mirrored") == []
-    with pytest.raises(sqlalchemy.exc.ProgrammingError, match="not imitated: pg_get_late_binding"):
-        found.get_columns("bound_to", "mirrored")
-    admin.run("DROP SCHEMA mirrored CASCADE")
-
-
 def test_sqlalchemy_makes_what_is_not_there(engine: sqlalchemy.Engine, admin: Session) -> None:
     metadata = sqlalchemy.MetaData(schema="public")
     sqlalchemy.Table("made_once", metadata, sqlalchemy.Column("n", sqlalchemy.Integer))

@@ -45,6 +45,12 @@ def synced(playbook: Playbook, ready: Message) -> Playbook:
     )
 
 
+def held(playbook: Playbook, name: str, sql: str) -> None:
+    """A statement that takes several of PostgreSQL's is prepared: there, as an empty one."""
+    playbook >> client(wire.parse(name, sql)) << ToServer((wire.parse(name, ""), wire.FLUSH))
+    playbook >> server(wire.PARSE_COMPLETE) << ToClient((wire.PARSE_COMPLETE,))
+
+
 def test_native_statement_is_relayed_step_by_step() -> None:
     playbook = session()
     done = wire.command_complete("BEGIN")
@@ -61,7 +67,7 @@ def test_native_statement_is_relayed_step_by_step() -> None:
 def test_statement_of_several_runs_at_execute() -> None:
     playbook = session()
 
-    playbook >> client(wire.parse("", "DROP USER a, b")) << ToClient((wire.PARSE_COMPLETE,))
+    held(playbook, "", "DROP USER a, b")
     playbook >> client(wire.bind("", "")) << ToClient((wire.BIND_COMPLETE,))
     playbook >> client(wire.describe_portal("")) << ToClient((wire.NO_DATA,))
     playbook >> client(wire.execute(""))
@@ -190,14 +196,15 @@ def test_questions_of_the_sandbox_leave_the_clients_portals_alone() -> None:
     assert not {b"P\0", b"S\0"} & {m.body for m in wanted.messages if m.tag == b"C"}
     assert all(not m.body.startswith(b"\0") for m in wanted.messages if m.tag in b"PBE")
     playbook.asks("t")
-    playbook << ToClient((wire.PARSE_COMPLETE,))
+    playbook << ToServer((wire.parse("t", ""), wire.FLUSH))
+    playbook >> server(wire.PARSE_COMPLETE) << ToClient((wire.PARSE_COMPLETE,))
     relayed(playbook, wire.execute("", 1), suspended)
 
 
 def test_portal_that_another_takes_the_place_of_is_closed() -> None:
     playbook = session()
     bound(playbook)
-    playbook >> client(wire.parse("s", "DROP USER a")) << ToClient((wire.PARSE_COMPLETE,))
+    held(playbook, "s", "DROP USER a")
 
     playbook >> client(wire.bind("", "s")) << ToServer((wire.close_portal(""), wire.FLUSH))
     playbook >> server(wire.CLOSE_COMPLETE) << ToClient((wire.BIND_COMPLETE,))
@@ -205,7 +212,7 @@ def test_portal_that_another_takes_the_place_of_is_closed() -> None:
 
 def test_portal_whose_statement_ran_cannot_run_again() -> None:
     playbook = session()
-    playbook >> client(wire.parse("", "DROP USER a")) << ToClient((wire.PARSE_COMPLETE,))
+    held(playbook, "", "DROP USER a")
     playbook >> client(wire.bind("p", "")) << ToClient((wire.BIND_COMPLETE,))
     playbook >> client(wire.execute("p"))
     playbook.asks("drop_user") << ToClient((wire.command_complete("DROP USER"),))
@@ -220,7 +227,6 @@ def test_portal_whose_statement_ran_cannot_run_again() -> None:
         (wire.bind("", ""), "'26000', 'unnamed prepared statement does not exist'"),
         (wire.bind("", "s"), """'26000', 'prepared statement "s" does not exist'"""),
         (wire.describe_statement("s"), "'26000'"),
-        (wire.describe_portal("p"), "'34000'"),
         (wire.execute(""), """'34000', 'portal "" does not exist'"""),
         (wire.parse("x" * 64, "COMMIT"), "'0A000', 'sandbox: not imitated: a prepared statement"),
         (wire.parse("sandbox:", "COMMIT"), "'0A000', 'sandbox: not imitated"),
@@ -233,6 +239,26 @@ def test_message_that_cannot_be_met(message: Message, part: str) -> None:
     refused(playbook, message, part)
     playbook >> client(wire.FLUSH, message)
     synced(playbook, IDLE)
+
+
+def test_portal_that_only_postgresql_knows_is_described_by_it() -> None:
+    """A cursor that was declared is one."""
+    playbook = session()
+
+    relayed(playbook, wire.describe_portal("declared"), wire.NO_DATA)
+    playbook >> client(wire.describe_portal("p"))
+    playbook << ToServer((wire.describe_portal("p"), wire.FLUSH)) >> server(REFUSED)
+    playbook << ToClient((REFUSED,))
+
+
+def test_statement_that_is_deallocated_is_there_no_more() -> None:
+    playbook = session()
+    held(playbook, "s", "DROP USER a")
+    relayed(playbook, wire.parse("", 'DEALLOCATE "s"'), wire.PARSE_COMPLETE)
+    relayed(playbook, wire.bind("", ""), wire.BIND_COMPLETE)
+    relayed(playbook, wire.execute(""), wire.command_complete("DEALLOCATE"))
+
+    refused(playbook, wire.bind("", "s"), """'26000', 'prepared statement "s" does not exist'""")
 
 
 def test_name_that_is_taken() -> None:
@@ -254,7 +280,7 @@ def test_close_of_what_is_not_there_is_no_error() -> None:
 
 def test_parameters_for_a_statement_that_has_none() -> None:
     playbook = session()
-    playbook >> client(wire.parse("", "DROP USER a")) << ToClient((wire.PARSE_COMPLETE,))
+    held(playbook, "", "DROP USER a")
 
     one_value = b"\0\0" + b"\0\1" + b"\0\0\0\1x" + b"\0\0"
     refused(playbook, wire.bind("", "", one_value), "supplies 1 parameters")

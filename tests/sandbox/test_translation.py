@@ -156,7 +156,7 @@ def test_body_of_a_procedure_is_translated() -> None:
     body = "BEGIN IF 1 = 1 THEN REFRESH MATERIALIZED VIEW s.m; END IF; DELETE FROM s.t; END;"
 
     sql, recorded = translated(
-        f"CREATE PROCEDURE s.p(a int) AS $$ {body} $$ LANGUAGE plpgsql", [], [], [{"new": "t"}]
+        f"CREATE PROCEDURE s.p(a int) AS $$ {body} $$ LANGUAGE plpgsql", [], [{"new": "t"}]
     ).sql
 
     assert (

@@ -94,19 +94,32 @@ SELECT n.database, n.schema, c.relname::text AS name, n.oid AS schema_oid, c.oid
   JOIN pg_class c ON c.relnamespace = s.oid
   JOIN sandbox.external_tables t ON t.catalog_database = substr(s.nspname, 16) AND t.name = c.relname;
 
+-- An identity is a default there.
+CREATE VIEW sandbox.defaults AS
+SELECT d.adrelid AS relation, d.adnum AS attnum, pg_get_expr(d.adbin, d.adrelid) AS source FROM pg_attrdef d
+UNION ALL
+SELECT a.attrelid, a.attnum,
+       format('"%s"(%s, 0, ''%s,%s''::text)', CASE a.attidentity WHEN 'd' THEN 'default_identity' ELSE 'identity' END,
+              a.attrelid, s.seqstart, s.seqincrement)
+  FROM pg_attribute a JOIN pg_depend d ON d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype = 'i'
+       AND d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass
+  JOIN pg_sequence s ON s.seqrelid = d.objid
+ WHERE a.attidentity <> '';
+
 CREATE VIEW sandbox.columns AS
 SELECT a.attrelid AS relation, a.attnum, a.attname::text AS column_name, a.attnum::int AS ordinal_position,
-       pg_get_expr(d.adbin, d.adrelid) AS column_default,
+       d.source AS column_default,
        CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END AS is_nullable,
        format_type(a.atttypid, NULL) AS data_type, format_type(a.atttypid, a.atttypmod) AS full_type,
        information_schema._pg_char_max_length(a.atttypid, a.atttypmod) AS character_maximum_length,
        information_schema._pg_numeric_precision(a.atttypid, a.atttypmod) AS numeric_precision,
        information_schema._pg_numeric_scale(a.atttypid, a.atttypmod) AS numeric_scale,
        col_description(a.attrelid, a.attnum) AS remarks, a.attacl AS acl
-  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  FROM pg_attribute a LEFT JOIN sandbox.defaults d ON d.relation = a.attrelid AND d.attnum = a.attnum
  WHERE a.attnum > 0 AND NOT a.attisdropped;
 
-GRANT SELECT ON sandbox.schemata, sandbox.local_relations, sandbox.external_relations, sandbox.columns TO PUBLIC;
+GRANT SELECT ON sandbox.schemata, sandbox.local_relations, sandbox.external_relations, sandbox.defaults,
+  sandbox.columns TO PUBLIC;
 
 -- What is seen of a late-binding or materialized view, or of a schema, is Redshift's;
 -- external tables are in no pg_ view.
@@ -160,7 +173,8 @@ SELECT c.oid, c.relname, c.relnamespace, c.reltype, c.relowner, c.relam, c.relpa
   FROM pg_class c JOIN redshift.pg_namespace s ON s.oid = c.relnamespace
   LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid
   LEFT JOIN sandbox.storage k ON k.relation = c.oid
- WHERE NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
+ -- An identity has no sequence there.
+ WHERE c.relkind <> 'S' AND NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid);
 
 CREATE VIEW redshift.pg_tables AS
 SELECT s.nspname AS schemaname, c.relname AS tablename, o.rolname AS tableowner, NULL::name AS tablespace,
@@ -169,11 +183,15 @@ SELECT s.nspname AS schemaname, c.relname AS tablename, o.rolname AS tableowner,
   JOIN pg_roles o ON o.oid = c.relowner
  WHERE c.relkind = 'r';
 
+-- What PostgreSQL prints, with a database's schemas by their own names.
+CREATE FUNCTION sandbox.in_own_names(printed text, database text DEFAULT sandbox.here()) RETURNS text
+LANGUAGE sql STABLE RETURN regexp_replace(printed, '"' || database || '\.([^"]+)"\.', '\1.', 'g');
+
 CREATE FUNCTION sandbox.view_text(view oid) RETURNS text LANGUAGE sql STABLE RETURN coalesce(
   (SELECT text FROM sandbox.late_binding_views l WHERE l.view = view_text.view),
   (SELECT text FROM sandbox.bound_views b WHERE b.view = view_text.view),
   (SELECT text FROM sandbox.materialized_views m WHERE m.view = view_text.view),
-  regexp_replace(pg_get_viewdef(view), '"' || sandbox.here() || '\.([^"]+)"\.', '\1.', 'g'));
+  sandbox.in_own_names(pg_get_viewdef(view)));
 
 CREATE FUNCTION redshift.pg_get_viewdef(oid, boolean DEFAULT false) RETURNS text LANGUAGE sql STABLE RETURN
   sandbox.view_text($1);

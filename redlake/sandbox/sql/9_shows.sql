@@ -27,15 +27,32 @@ UNION ALL
 SELECT database, schema, name, 'EXTERNAL TABLE', NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM sandbox.external_relations WHERE sandbox.sees_schema(schema_oid);
 
-CREATE VIEW sandbox.shown_columns AS
-SELECT a.*, NULL::text AS sort_key_type, NULL::int AS sort_key, NULL::int AS dist_key, NULL::text AS encoding,
-       NULL::text AS collation
-  FROM (SELECT * FROM redshift.svv_all_columns
-         UNION ALL
-        SELECT r.database, r.schema, r.name, c.column_name, c.ordinal_position, c.column_default, c.is_nullable,
-               c.data_type, c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.remarks
-          FROM sandbox.external_relations r JOIN sandbox.columns c ON c.relation = r.relation
-         WHERE r.database = 'awsdatacatalog') a;
+-- Where values lie is shown of what has rows of its own. described is what the columns of a
+-- late-binding view are now.
+CREATE FUNCTION sandbox.shown_columns(described json)
+RETURNS TABLE (
+  database_name text, schema_name text, table_name text, column_name text, ordinal_position int, column_default text,
+  is_nullable text, data_type text, character_maximum_length int, numeric_precision int, numeric_scale int,
+  remarks text, sort_key_type text, sort_key int, dist_key int, encoding text, collation text)
+LANGUAGE sql STABLE AS $$
+  SELECT a.*, CASE WHEN s.sortkey <> 0 THEN s.sortkey_style END, s.sortkey, CASE WHEN s.distkey THEN 1 END,
+         CASE s.encoding WHEN 'none' THEN 'raw' ELSE s.encoding END,
+         CASE WHEN s.relation IS NOT NULL AND a.data_type LIKE 'character%' THEN 'default' END
+    FROM (SELECT * FROM redshift.svv_all_columns
+           UNION ALL
+          SELECT r.database, r.schema, r.name, c.column_name, c.ordinal_position, c.column_default, c.is_nullable,
+                 c.data_type, c.character_maximum_length, c.numeric_precision, c.numeric_scale, c.remarks
+            FROM sandbox.external_relations r JOIN sandbox.columns c ON c.relation = r.relation
+           WHERE r.database = 'awsdatacatalog'
+           UNION ALL
+          SELECT r.database, r.schema, r.name, d.column_name, d.ordinal_position, NULL, 'YES', d.data_type,
+                 d.character_maximum_length, d.numeric_precision, d.numeric_scale, NULL
+            FROM sandbox.described_columns(described) d JOIN sandbox.local_relations r ON r.oid = d.relation
+           WHERE sandbox.sees_relation(r.oid, r.schema_oid, r.owner)) a
+    LEFT JOIN sandbox.local_relations r ON r.database = a.database_name AND r.schema = a.schema_name
+         AND r.name = a.table_name AND r.subtype IN ('REGULAR TABLE', 'MATERIALIZED VIEW')
+    LEFT JOIN sandbox.stored_columns s ON s.relation = r.oid AND s.attnum = a.ordinal_position
+$$;
 
 -- A group is shown as a role with a stroke before its name, which is not documented: dbt's adapter
 -- for Redshift (dbt-labs/dbt-adapters, dbt-redshift/src/dbt/adapters/redshift/impl.py) reads it so.
@@ -69,7 +86,7 @@ SELECT s.database AS database_name, s.name AS schema_name, p.proname::text AS pr
   FROM pg_proc p JOIN sandbox.schemata s ON s.oid = p.pronamespace
  WHERE p.prokind = 'p' AND sandbox.sees_routine(p.oid, s.oid, p.proowner);
 
-GRANT SELECT ON sandbox.shown_databases, sandbox.shown_schemas, sandbox.shown_tables, sandbox.shown_columns,
+GRANT SELECT ON sandbox.shown_databases, sandbox.shown_schemas, sandbox.shown_tables,
   sandbox.shown_grants, sandbox.shown_column_grants, sandbox.shown_procedures TO PUBLIC;
 
 -- The oid of a user or of a role whose grants the session may list.

@@ -13,6 +13,8 @@ from redlake.sandbox.wire import SqlError
 
 T = TypeVar("T")
 
+NOT_IMITATED = "sandbox: not imitated: "
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -66,7 +68,8 @@ class Context:
     ``views`` are the late-binding views whose text is being read, the outermost first;
     ``user`` is then the innermost one's owner, and ``reader`` whose session it is.
     ``ignores_case`` is the database's collation. ``columns_by`` is who looks at the columns of
-    such views, where that is not their owner.
+    such views, where that is not their owner. ``describing`` says that no rows are wanted,
+    ``kept`` that the translation is kept, to run when what it looked up may have changed.
     """
 
     database: str
@@ -77,11 +80,17 @@ class Context:
     columns_by: str | None = None
     views: tuple[str, ...] = ()
     reader: str = ""
+    describing: bool = False
+    kept: bool = False
 
     def inside(self, view: str, owner: str) -> Context:
         """The context in which a view's text is read: with its owner's rights."""
         reader = self.reader or self.user
         return replace(self, user=owner, views=(*self.views, view), reader=reader)
+
+    def keeping(self) -> Context:
+        """The context in which what is kept is translated."""
+        return replace(self, kept=True)
 
     def relation(self, parts: Sequence[str]) -> str:
         """The relation (or routine) of one, two or three name parts."""
@@ -210,7 +219,7 @@ def limit(at: Cursor) -> int:
 
 def not_imitated(what: str) -> SqlError:
     """What the sandbox answers where it would have to guess."""
-    return SqlError("0A000", f"sandbox: not imitated: {what}")
+    return SqlError("0A000", NOT_IMITATED + what)
 
 
 def unread(statement: str, at: Cursor) -> SqlError:

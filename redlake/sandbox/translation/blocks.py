@@ -25,6 +25,13 @@ def commits_so_far(statement: Sequence[Token]) -> bool:
     return bool(statement) and statement[0].is_word("TRUNCATE")
 
 
+def lacks_block(statement: Sequence[Token]) -> SqlError | None:
+    """Why the statement may not run outside of a transaction block; None if it may."""
+    if not statement or not statement[0].is_word("DECLARE"):
+        return None
+    return SqlError("25P01", "DECLARE CURSOR may only be used in transaction blocks")
+
+
 def refusal(statement: Sequence[Token], *, in_block: bool, several: bool) -> SqlError | None:
     """Why the statement may not run where it stands; None if it may.
 

@@ -14,21 +14,25 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from redlake.grammar.tokens import Kind as TokenKind
-from redlake.sandbox.translation.base import Context, Source, not_imitated
+from redlake.sandbox.translation.base import Context, Edit, Source, not_imitated
 from redlake.sandbox.translation.relations import Found, Kind, parts_of
 from redlake.sandbox.wire import SqlError
 
 # What PostgreSQL has under these names is not what Redshift shows, or it has nothing.
 RELATIONS = frozenset(
     {
+        "pg_attrdef",
+        "pg_attribute",
         "pg_attribute_info",
         "pg_class",
+        "pg_constraint",
         "pg_database",
         "pg_database_info",
         "pg_default_acl",
         "pg_group",
         "pg_namespace",
         "pg_proc_info",
+        "pg_table_def",
         "pg_tables",
         "pg_user",
         "pg_user_info",
@@ -42,6 +46,7 @@ RELATIONS = frozenset(
         "svv_all_tables",
         "svv_attached_masking_policy",
         "svv_column_privileges",
+        "svv_columns",
         "svv_database_privileges",
         "svv_datashare_consumers",
         "svv_datashare_objects",
@@ -86,9 +91,12 @@ FUNCTIONS = frozenset(
     {
         "current_database",
         "current_schema",
+        "format_encoding",
         "has_database_privilege",
         "has_schema_privilege",
         "has_table_privilege",
+        "pg_get_constraintdef",
+        "pg_get_expr",
         "pg_get_viewdef",
         "version",
     }
@@ -96,7 +104,7 @@ FUNCTIONS = frozenset(
 
 _OF_COMPUTE_NODES = ("stl_", "stv_", "svcs_", "svl_", "svv_", "sys_")
 # Functions of the leader's make them: sqlalchemy-redshift joins them with its other ones.
-_OF_EITHER = ("svv_external_",)
+_OF_EITHER = ("svv_external_", "svv_columns")
 _COMPUTED = (Kind.TABLE, Kind.MATERIALIZED_VIEW, Kind.EXTERNAL_TABLE)
 _LEADER_FUNCTIONS = frozenset(
     {
@@ -105,6 +113,7 @@ _LEADER_FUNCTIONS = frozenset(
         "has_database_privilege",
         "has_schema_privilege",
         "has_table_privilege",
+        "pg_get_late_binding_view_cols",
         "pg_get_viewdef",
     }
 )
@@ -119,6 +128,10 @@ _LEADER_COLUMNS = {
     "pg_namespace": {"nspacl"},
     "pg_proc": {"proacl", "proallargtypes", "proargmodes", "proargnames", "proargtypes"},
     "pg_proc_info": {"proacl", "proallargtypes", "proargmodes", "proargnames", "proargtypes"},
+    "pg_table_def": {
+        *("schemaname", "tablename", "column", "type", "encoding", "distkey", "sortkey"),
+        "notnull",
+    },
     "pg_user": {"useconfig", "valuntil"},
     "pg_user_info": {"useconfig", "valuntil"},
     "pg_views": {"definition"},
@@ -172,7 +185,7 @@ def refuse(
 
 def _is_for_leader(tree: exp.Expr, source: Source, leaders: dict[str, str]) -> bool:
     values = isinstance(tree, exp.Insert) and isinstance(tree.expression, exp.Values)
-    if not values and any(name in _LEADER_FUNCTIONS for name in _called(source)):
+    if not values and any(name in _LEADER_FUNCTIONS for name in called(source)):
         return True
     for column in tree.find_all(exp.Column):
         qualifier = column.table.lower()
@@ -200,11 +213,20 @@ def _sources(select: exp.Select, leaders: dict[str, str]) -> Iterator[str]:
             yield leaders[table.alias_or_name.lower()]
 
 
-def _called(source: Source) -> Iterator[str]:
+def called(source: Source) -> Iterator[str]:
     """The names that a parenthesis follows."""
     for token, following in zip(source.tokens, source.tokens[1:], strict=False):
         if token.kind in (TokenKind.WORD, TokenKind.NAME) and following.is_symbol("("):
             yield token.value.lower()
+
+
+def regclasses(source: Source) -> Iterator[Edit]:
+    """``'schema.table'::regclass``: the schema is another one to PostgreSQL."""
+    tokens = source.tokens
+    for name, sign, type_ in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if name.kind is TokenKind.STRING and sign.is_symbol("::") and type_.is_word("REGCLASS"):
+            text = source.text[name.start : name.end]
+            yield Edit(name.start, type_.end, f"sandbox.regclass({text})")
 
 
 def renamed(parts: Sequence[str]) -> str | None:

@@ -30,8 +30,8 @@ def aliases(tree: exp.Expr, known: Mapping[int, str], context: Context) -> Askin
 
     A column of what is read, there or by a query around it, comes before such a name, so
     PostgreSQL is asked for those.
-    What is read are relations only, or nothing is edited; ``known`` has their names in
-    PostgreSQL, by the ``id`` of their place.
+    What is read are relations, or functions with a list of their columns, or nothing is edited;
+    ``known`` has the relations' names in PostgreSQL, by the ``id`` of their place.
 
     Raises:
         SqlError: it is the name of an expression.
@@ -48,8 +48,12 @@ def aliases(tree: exp.Expr, known: Mapping[int, str], context: Context) -> Askin
             for column in _unqualified(select)
             if (name := _name(column.this, context)) in meant
         ]
-        sources = [known.get(id(each)) for each in _in_sight(select)]
-        if not used or None in sources:
+        places = list(_in_sight(select))
+        defined = [_defined(each) for each in places]
+        sources = [known.get(id(each)) for each in places]
+        if not used or any(
+            source is None and not columns for source, columns in zip(sources, defined, strict=True)
+        ):
             continue
         columns: Rows = yield Ask(
             "SELECT attname FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid"
@@ -57,7 +61,7 @@ def aliases(tree: exp.Expr, known: Mapping[int, str], context: Context) -> Askin
             f" AND attname::text = ANY ({names.array(name for _, name in used)})",
             context.user,
         )
-        own = {row["attname"] for row in columns}
+        own = {row["attname"] for row in columns}.union(*defined)
         for column, name in used:
             if name not in own:
                 place = column.this.meta
@@ -89,6 +93,14 @@ def _in_sight(select: exp.Select) -> Iterator[exp.Expr]:
         if isinstance(node, exp.Select):
             yield from _read(node)
         node = node.parent
+
+
+def _defined(read: exp.Expr) -> set[str]:
+    """The columns that a definition behind a function names: ``f() AS f(a name, b int)``."""
+    alias = read.args.get("alias")
+    if isinstance(read.this, exp.Identifier) or not isinstance(alias, exp.TableAlias):
+        return set()
+    return {column.name.lower() for column in alias.columns if isinstance(column, exp.ColumnDef)}
 
 
 def _read(select: exp.Select) -> Iterator[exp.Expr]:

@@ -11,14 +11,17 @@ from redlake.grammar.tokens import Kind, Token
 from redlake.sandbox.translation import (
     access,
     comments,
+    cursors,
     databases,
     datashares,
     default_privileges,
+    definitions,
     external_schemas,
     grants,
     models,
     names,
     policies,
+    prepared,
     procedures,
     queries,
     settings,
@@ -47,6 +50,11 @@ def _as_written(source: Source, _: Context) -> Translating:
 def _refused(source: Source, _: Context) -> Translating:
     yield from ()
     raise refused(source.text.split("\n")[0])
+
+
+def _not_imitated(source: Source, _: Context) -> Translating:
+    yield from ()
+    raise not_imitated(source.opening(3))
 
 
 def _explain(source: Source, context: Context) -> Translating:
@@ -98,13 +106,17 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("SHOW", "TABLES"): shows.show_tables,
     ("SHOW", "COLUMNS"): shows.show_columns,
     ("SHOW", "PROCEDURES"): shows.show_procedures,
-    ("SHOW", "VIEW"): shows.show_view,
-    ("SHOW", "TABLE"): shows.not_shown,
+    ("SHOW", "FUNCTIONS"): shows.show_functions,
+    ("SHOW", "PARAMETERS"): shows.show_parameters,
+    ("SHOW", "CONSTRAINTS"): shows.show_constraints,
+    ("SHOW", "VIEW"): definitions.show_view,
+    ("SHOW", "TABLE"): definitions.show_table,
     ("SHOW", "DATASHARES"): shows.show_datashares,
     ("DESC", "DATASHARE"): shows.describe_datashare,
-    ("SHOW", "MODEL"): shows.not_shown,
-    ("SHOW", "POLICIES"): shows.not_shown,
-    ("SHOW", "PROCEDURE"): shows.show_procedure,
+    ("SHOW", "MODEL"): _not_imitated,
+    ("SHOW", "POLICIES"): _not_imitated,
+    ("SHOW", "EXTERNAL", "TABLE"): _not_imitated,
+    ("SHOW", "PROCEDURE"): definitions.show_procedure,
     ("SHOW", "GRANTS"): shows.show_grants,
     ("SHOW", "COLUMN", "GRANTS"): shows.show_column_grants,
     ("RESET",): settings.reset,
@@ -162,6 +174,12 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("INSERT",): queries.query,
     ("UPDATE",): queries.query,
     ("DELETE",): queries.query,
+    ("DECLARE",): cursors.declare,
+    ("FETCH",): cursors.fetch,
+    ("CLOSE",): cursors.close,
+    ("PREPARE",): prepared.prepare,
+    ("EXECUTE",): prepared.execute,
+    ("DEALLOCATE",): prepared.deallocate,
     ("COPY",): _copy,
     ("EXPLAIN",): _explain,
     ("COMMENT", "ON"): comments.comment,

@@ -26,7 +26,6 @@ from redlake.sandbox.translation.names import literal, user_name
 from redlake.sandbox.translation.queries import is_read
 from redlake.sandbox.translation.relations import (
     as_json,
-    look_up,
     parsed,
     parts_of,
     tables_of,
@@ -100,7 +99,7 @@ def create_function(
     for before, token in pairwise(definition):
         if before.is_word("AS") and token.kind is Kind.STRING:
             tag, body = _dollar_quoted(source, token)
-            inner = yield from translate(Source.of(body.strip()), context)
+            inner = yield from translate(Source.of(body.strip()), context.keeping())
             edits.append(Edit(token.start, token.end, f"{tag}{inner.sql[0]}{tag}"))
     made = Translation((spliced(source.text, edits),), "CREATE FUNCTION")
     return (
@@ -146,11 +145,8 @@ def _body(
             raise not_imitated(f"{piece[0].value} in a procedure")
         if piece and piece[0].is_word(*_STATEMENTS):
             span = Source.of(text[piece[0].start : piece[-1].end])
-            before = ""
-            if piece[0].is_word(*_READ):
-                yield from _refuse_late_binding(span, context)
-                before = _demand_readable(span, context)
-            inner = yield from translate(span, context)
+            before = _demand_readable(span, context) if piece[0].is_word(*_READ) else ""
+            inner = yield from translate(span, context.keeping())
             edits.append(Edit(piece[0].start, piece[-1].end, before + _in_a_body(inner)))
     return spliced(text, edits)
 
@@ -176,14 +172,6 @@ def _statement(piece: Sequence[Token]) -> Sequence[Token]:
         ends = [at for at, token in enumerate(piece) if token.is_word(last)]
         piece = piece[ends[0] + 1 :] if ends else ()
     return piece
-
-
-def _refuse_late_binding(statement: Source, context: Context) -> Asking[None]:
-    """A body is translated once; a late-binding view must be at each run."""
-    tables = [parts_of(table, context) for table in tables_of(parsed(statement))]
-    for found in (yield from look_up(tables, context)):
-        if found is not None and found.query is not None:
-            raise not_imitated(f"late-binding view {found.name} in a procedure")
 
 
 def alter_routine(source: Source, context: Context) -> Translating:

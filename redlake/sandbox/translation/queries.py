@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlglot import exp
 
 from redlake.grammar.tokens import Kind, Token
-from redlake.sandbox.translation import catalog, conditions, functions, models, names
+from redlake.sandbox.translation import (
+    catalog,
+    conditions,
+    functions,
+    late_binding,
+    models,
+    names,
+)
 from redlake.sandbox.translation.base import (
     Ask,
     Asking,
@@ -60,26 +68,33 @@ def query(source: Source, context: Context) -> Translating:
         context,
     )
     catalog.refuse(tree, source, tables, found, context)
+    described = yield from _late_columns(source, tables, context)
     unfolded: set[tuple[str, ...]] = set()
     edits: list[Edit] = []
     known: dict[int, str] = {}
     for table, relation in zip(tables, found, strict=True):
         late = relation is not None and relation.query is not None
         if relation is not None and late and table is not made:
+            if context.kept:
+                raise not_imitated(f"late-binding view {relation.name} in what runs later")
             replacement = yield from _unfolded(relation, context)
             parts = parts_of(table, context)
             unfolded.add(parts)
             alias = "" if table.alias else f" AS {names.quoted(parts[-1])}"
             edits.append(Edit(*span_of(table), replacement + alias))
         elif (renamed := _renamed(table, context)) is not None:
+            name = renamed.text.removesuffix(f" AS {table.name.lower()}")
+            known[id(table)] = name
+            if name == f"redshift.{late_binding.RELATION}":
+                renamed = replace(renamed, text=f"{name}({described})")
             edits.append(renamed)
-            known[id(table)] = renamed.text.removesuffix(f" AS {table.name.lower()}")
         elif not late:
             known[id(table)] = context.relation(parts_of(table, context))
     edits += _outside(edits, _columns(tree, context, unfolded))
     edits += _outside(edits, functions.edits(source))
     edits += _outside(edits, functions.types(source))
-    edits += _outside(edits, _functions(source, context))
+    edits += _outside(edits, _functions(source, context, described))
+    edits += _outside(edits, catalog.regclasses(source))
     edits += _outside(edits, conditions.numbers(source))
     edits += _outside(edits, iter((yield from conditions.aliases(tree, known, context))))
     edits += _outside(edits, folding(source, context))
@@ -123,6 +138,18 @@ def _refuse_what_is_not_imitated(tree: exp.Expr) -> None:
         for clause, said in _NO_CLAUSES.items():
             if isinstance(node, clause):
                 raise not_imitated(said)
+
+
+def _late_columns(source: Source, tables: list[exp.Table], context: Context) -> Asking[str]:
+    """What late-binding views have for columns, if the statement asks for it."""
+    asked = late_binding.FUNCTION in catalog.called(source) or any(
+        catalog.named(parts_of(table, context)) == late_binding.RELATION for table in tables
+    )
+    if not asked:
+        return ""
+    if context.kept:
+        raise not_imitated("the columns of late-binding views in what runs later")
+    return (yield from late_binding.columns(context, query))
 
 
 def _outside(edits: list[Edit], others: Iterator[Edit]) -> list[Edit]:
@@ -244,8 +271,11 @@ def folding(source: Source, context: Context) -> Iterator[Edit]:
             yield Edit(token.start, token.end, names.quoted(token.value.lower()))
 
 
-def _functions(source: Source, context: Context) -> Iterator[Edit]:
-    """Functions that PostgreSQL has too, and answers otherwise; and those in schemas."""
+def _functions(source: Source, context: Context, described: str) -> Iterator[Edit]:
+    """Functions that PostgreSQL has too, and answers otherwise; and those in schemas.
+
+    ``described`` is what late-binding views have for columns.
+    """
     for at, token in enumerate(source.tokens):
         if token.kind not in (Kind.WORD, Kind.NAME):
             continue
@@ -255,8 +285,12 @@ def _functions(source: Source, context: Context) -> Iterator[Edit]:
         if context.views and schema is None and token.is_word("CURRENT_USER"):
             # The text runs as the view's owner; Redshift says who reads.
             yield Edit(token.start, token.end, 'redshift."current_user"()')
-        elif called and name in ("set_config", "pg_get_late_binding_view_cols"):
+        elif called and name == "set_config":
             raise not_imitated(name)
+        elif called and name == late_binding.FUNCTION and _of_catalog(schema):
+            opening = source.tokens[at + 1]
+            start = token.start if schema is None else schema.start
+            yield Edit(start, opening.end, f"redshift.{name}({described}")
         elif called and schema is None and name in catalog.FUNCTIONS:
             yield Edit(token.start, token.end, f"redshift.{name}")
         elif called and schema is not None and schema.value.lower() == "pg_catalog":
@@ -265,6 +299,10 @@ def _functions(source: Source, context: Context) -> Iterator[Edit]:
         elif called and schema is not None:
             mapped = names.schema(context.database, schema.value.lower())
             yield Edit(schema.start, schema.end, mapped)
+
+
+def _of_catalog(schema: Token | None) -> bool:
+    return schema is None or schema.value.lower() == "pg_catalog"
 
 
 def _schema_before(tokens: tuple[Token, ...], at: int) -> Token | None:

@@ -140,6 +140,11 @@ def bases_of(text: Source, context: Context) -> Asking[Bases]:
     return list(zip(parts, found, strict=True))
 
 
+def missing(parts: tuple[str, ...]) -> SqlError:
+    """What is answered where there is no relation of that name."""
+    return SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
+
+
 def as_json(wanted: Sequence[tuple[str, ...]], context: Context) -> str:
     """Names of relations as the sandbox's own functions take them."""
     return names.literal(json.dumps([_asked(parts, context) for parts in wanted]))

@@ -1,13 +1,13 @@
-"""SHOW of databases, schemas, tables, columns, procedures and grants, and of definitions.
+"""SHOW of databases, schemas, tables, columns, keys, procedures, functions and grants.
 
-What is listed, and to whom, is in ``sql/9_shows.sql``. A schema or table that does not exist
-has nothing to list.
+What is listed, and to whom, is in ``sql/9_shows.sql`` and ``sql/9_definitions.sql``. A schema or
+table that does not exist has nothing to list.
 """
 
 from __future__ import annotations
 
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import late_binding, names
 from redlake.sandbox.translation.arguments import arguments
 from redlake.sandbox.translation.base import (
     Ask,
@@ -16,11 +16,11 @@ from redlake.sandbox.translation.base import (
     Source,
     Translating,
     Translation,
-    not_imitated,
     unread,
 )
 from redlake.sandbox.translation.names import literal, user_name
-from redlake.sandbox.translation.relations import Kind, look_up
+from redlake.sandbox.translation.queries import query
+from redlake.sandbox.translation.relations import Kind, look_up, missing
 from redlake.sandbox.wire import SqlError
 
 _ON_DATABASE = (
@@ -39,6 +39,11 @@ _OF_IDENTITY = (
 _ON_COLUMN = (
     "database_name, schema_name, table_name, column_name, object_type, privilege_type,"
     " identity_id, identity_name, identity_type, admin_option, privilege_scope, grantor_name"
+)
+_OF_FOREIGN_KEYS = (
+    "pk_database_name, pk_schema_name, pk_table_name, pk_column_name, fk_database_name,"
+    " fk_schema_name, fk_table_name, fk_column_name, key_seq, fk_name, pk_name, update_rule,"
+    " delete_rule, deferrability"
 )
 
 
@@ -91,67 +96,56 @@ def show_procedures(source: Source, context: Context) -> Translating:
     return _listing(at, "SHOW PROCEDURES", "sandbox.shown_procedures", "procedure_name", where)
 
 
+def show_functions(source: Source, context: Context) -> Translating:
+    at = source.cursor
+    at.expect("SHOW", "FUNCTIONS", "FROM", "SCHEMA")
+    where = yield from _in_schema(at, context)
+    return _listing(at, "SHOW FUNCTIONS", "sandbox.shown_functions", "function_name", where)
+
+
+def show_parameters(source: Source, context: Context) -> Translating:
+    """Of a function; the lengths of a procedure's, which Redshift keeps, PostgreSQL does not."""
+    at = source.cursor
+    at.expect("SHOW", "PARAMETERS", "OF")
+    if not at.take("FUNCTION"):
+        raise unread("SHOW PARAMETERS OF", at)
+    signature = _signature(source, at, context)
+    yield Ask(f"SELECT sandbox.demand_function({literal(signature)})")
+    shown = f"sandbox.shown_parameters({literal(signature)})"
+    order = "ordinal_position"
+    return _listing(at, "SHOW PARAMETERS", shown, "parameter_name", [], order=order)
+
+
+def show_constraints(source: Source, context: Context) -> Translating:
+    at = source.cursor
+    at.expect("SHOW", "CONSTRAINTS")
+    if at.take("PRIMARY", "KEYS"):
+        shown, side, where, order = "sandbox.shown_primary_keys", "", [], "key_seq"
+    else:
+        at.expect("FOREIGN", "KEYS")
+        exported = at.take("EXPORTED")
+        shown, side = "sandbox.shown_foreign_keys", "pk_" if exported else "fk_"
+        where = ["sees_other" if exported else "sees"]
+        order = "fk_schema_name, fk_table_name, fk_name, key_seq"
+    at.expect("FROM", "TABLE")
+    _, of_table = yield from _of_table(at, context, side)
+    where += of_table
+    columns = "*" if not side else _OF_FOREIGN_KEYS
+    return Translation((_select(columns, shown, where, order, _limit(at, "SHOW CONSTRAINTS")),))
+
+
 def show_columns(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("SHOW", "COLUMNS", "FROM", "TABLE")
-    parts = context.dotted(at)
-    if len(parts) == 1:
-        raise SqlError("42601", "syntax error: SHOW COLUMNS needs the table's schema")
-    *database, schema, table = parts
-    home = yield from _database(database[0] if database else context.database, context)
+    parts, where = yield from _of_table(at, context, "")
     (found,) = yield from look_up([parts], context)
+    described = literal("[]")
     if found is not None and found.kind is Kind.LATE_BINDING_VIEW:
-        raise not_imitated("SHOW COLUMNS of a late-binding view")
+        described = yield from late_binding.columns(context, query, found.marker)
     if found is not None and found.kind in (Kind.ELSEWHERE, Kind.MATERIALIZED_VIEW):
         found.demand_readable()
-    where = [
-        f"{column} = {literal(value)}"
-        for column, value in (
-            ("database_name", home),
-            ("schema_name", schema),
-            ("table_name", table),
-        )
-    ]
-    shown = "sandbox.shown_columns"
+    shown = f"sandbox.shown_columns({described})"
     return _listing(at, "SHOW COLUMNS", shown, "column_name", where, order="ordinal_position")
-
-
-def show_view(source: Source, context: Context) -> Translating:
-    """The text of a late-binding or materialized view as typed, a bound view's query."""
-    at = source.cursor
-    at.expect("SHOW", "VIEW")
-    parts = context.dotted(at)
-    if not at.done():
-        raise unread("SHOW VIEW", at)
-    (found,) = yield from look_up([parts], context)
-    if found is None:
-        raise _missing(parts)
-    if not (found.kind.is_view or found.kind is Kind.MATERIALIZED_VIEW):
-        raise SqlError("42809", f'"{parts[-1]}" is not a view')
-    return Translation(
-        (
-            f"SELECT sandbox.view_text(to_regclass({literal(found.marker)}))"
-            ' AS "Show View DDL statement"',
-        )
-    )
-
-
-def not_shown(source: Source, _: Context) -> Translating:
-    """A table's definition, since how it is distributed, sorted and encoded is forgotten."""
-    yield from ()
-    raise not_imitated(source.opening(2))
-
-
-def show_procedure(source: Source, context: Context) -> Translating:
-    yield from ()
-    at = source.cursor
-    at.expect("SHOW", "PROCEDURE")
-    name = context.relation(context.dotted(at))
-    signature = name + arguments(source, at).identity if at.sees("(") else None
-    if not at.done():
-        raise unread("SHOW PROCEDURE", at)
-    call = f"sandbox.procedure_text({literal(signature)}, {literal(name)})"
-    return Translation((f'SELECT {call} AS "Stored Procedure Definition"',))
 
 
 def show_grants(source: Source, context: Context) -> Translating:
@@ -160,7 +154,7 @@ def show_grants(source: Source, context: Context) -> Translating:
     at.expect("SHOW", "GRANTS")
     if not at.take("ON"):
         return (yield from _grants_of(at, context))
-    if at.sees("FUNCTION") or at.sees("TEMPLATE"):
+    if at.sees("PROCEDURE") or at.sees("TEMPLATE"):
         raise unread("SHOW GRANTS ON", at)
     if at.take("DATABASE"):
         database = yield from _database(context.name(at), context, catalog=True)
@@ -173,6 +167,10 @@ def show_grants(source: Source, context: Context) -> Translating:
         columns = _ON_OBJECT
         where = ["object_type = 'SCHEMA'", f"database_name = {literal(database)}"]
         where.append(f"schema_name = {literal(schema)}")
+    elif at.take("FUNCTION"):
+        columns = _ON_OBJECT
+        function = yield from _function(source, at, context)
+        where = ["object_type = 'FUNCTION'", f"object_id = {function}"]
     else:
         at.take("TABLE")
         columns = _ON_OBJECT
@@ -227,8 +225,32 @@ def _table(at: Cursor, context: Context) -> Asking[str]:
     parts = context.dotted(at)
     (found,) = yield from look_up([parts], context)
     if found is None:
-        raise _missing(parts)
+        raise missing(parts)
     return f"to_regclass({literal(found.marker)})"
+
+
+def _of_table(at: Cursor, context: Context, side: str) -> Asking[tuple[tuple[str, ...], list[str]]]:
+    """Reads a table with its schema; the conditions for it, on columns that begin with ``side``."""
+    parts = context.dotted(at)
+    if len(parts) == 1:
+        raise SqlError("42601", "syntax error: SHOW needs the table's schema")
+    *database, schema, table = parts
+    home = yield from _database(database[0] if database else context.database, context)
+    named = {"database_name": home, "schema_name": schema, "table_name": table}
+    return parts, [f"{side}{column} = {literal(value)}" for column, value in named.items()]
+
+
+def _signature(source: Source, at: Cursor, context: Context) -> str:
+    """Reads a function with its arguments."""
+    name = context.relation(context.dotted(at))
+    return name + arguments(source, at).identity
+
+
+def _function(source: Source, at: Cursor, context: Context) -> Asking[str]:
+    """Reads a function that exists; its oid, as an expression."""
+    demand = f"sandbox.demand_function({literal(_signature(source, at, context))})"
+    yield Ask(f"SELECT {demand}")
+    return demand
 
 
 def _in_schema(at: Cursor, context: Context) -> Asking[list[str]]:
@@ -282,7 +304,3 @@ def _limit(at: Cursor, statement: str) -> str:
 def _select(columns: str, shown: str, where: list[str], order: str, limit: str) -> str:
     condition = f" WHERE {' AND '.join(where)}" if where else ""
     return f"SELECT {columns} FROM {shown}{condition} ORDER BY {order}{limit}"
-
-
-def _missing(parts: tuple[str, ...]) -> SqlError:
-    return SqlError("42P01", f'relation "{".".join(parts)}" does not exist')

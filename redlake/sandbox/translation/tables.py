@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from redlake.grammar.tokens import Cursor
 from redlake.sandbox.translation import names, ownership
 from redlake.sandbox.translation.base import (
     Ask,
@@ -85,13 +86,23 @@ def alter_table(source: Source, context: Context) -> Translating:
             if action == "ADD COLUMN":
                 demand_types(parts[-1], rest)
             said = spliced(rest.text, [*folding(rest, context), *types(rest)])
-            return _altered(name, said)
+            return _altered(name, said, *_stored(action, name, at, context))
     raise unread("ALTER TABLE", at)
 
 
-def _altered(name: str, action: str) -> Translation:
+def _altered(name: str, action: str, *afterwards: str) -> Translation:
     sql = ownership.run(f"ALTER TABLE {name} {action}", [name], "ALTER TABLE", "ALTER")
-    return Translation((sql,), "ALTER TABLE")
+    return Translation((sql, *afterwards), "ALTER TABLE")
+
+
+def _stored(action: str, name: str, at: Cursor, context: Context) -> list[str]:
+    """What makes the columns that are kept of where rows lie those that the table then has."""
+    if action not in ("DROP COLUMN", "RENAME COLUMN"):
+        return []
+    at.expect(*action.split())
+    old = context.name(at)
+    new = context.name(at) if at.take("TO") else None
+    return [f"SELECT sandbox.rename_stored({literal(name)}, {literal(old)}, {literal(new)})"]
 
 
 def drop_table(source: Source, context: Context) -> Translating:

@@ -1,4 +1,4 @@
-"""SHOW of objects: Redshift's columns, LIKE, LIMIT, and who sees what.
+"""SHOW of many objects: Redshift's columns, LIKE, LIMIT, and who sees what.
 
 Columns and rows are those of each command's page in the Amazon Redshift Database Developer
 Guide, where nothing else is said.
@@ -6,92 +6,18 @@ Guide, where nothing else is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.sandbox.lake import GLUE, Lake, Session
-
-PASSWORD = "Passw0rd"
-LATE = "create view sales.late as select id from sales.orders with no schema binding"
-MADE_TEXT = "create materialized view sales.made  as /* why */ select id from sales.orders"
-BODY = "\nBEGIN\n  DELETE FROM sales.orders; -- all\n  GRANT ROLE viewer TO reader;\nEND;\n"
-
-MADE = [
-    f"CREATE USER reader PASSWORD '{PASSWORD}'",
-    f"CREATE USER other PASSWORD '{PASSWORD}'",
-    "CREATE GROUP crew WITH USER other",
-    "CREATE ROLE viewer",
-    "GRANT ROLE viewer TO reader",
-    "CREATE SCHEMA sales",
-    "CREATE SCHEMA hidden",
-    "CREATE TABLE sales.orders (id int NOT NULL, note varchar(20), price numeric(8,2))",
-    "COMMENT ON TABLE sales.orders IS 'what was sold'",
-    "CREATE VIEW sales.bound AS SELECT id FROM sales.orders",
-    LATE,
-    MADE_TEXT,
-    "CREATE EXTERNAL SCHEMA lake FROM DATA CATALOG DATABASE 'syntheticgeneraldata'"
-    " IAM_ROLE DEFAULT",
-    "GRANT USAGE ON SCHEMA sales TO ROLE viewer",
-    "GRANT SELECT ON sales.orders TO ROLE viewer",
-    "GRANT SELECT ON sales.orders TO GROUP crew",
-    "GRANT INSERT ON sales.orders TO other WITH GRANT OPTION",
-    "GRANT UPDATE (note) ON sales.orders TO reader",
-    "GRANT CREATE ON DATABASE dev TO other",
-    "CREATE PROCEDURE sales.clean (INOUT a int, b varchar(9), OUT c bool)"
-    f" AS $$ BEGIN {LATE}; END; $$ LANGUAGE plpgsql",
-    f"CREATE PROCEDURE sales.reset() AS $x${BODY}$x$ LANGUAGE plpgsql SECURITY DEFINER",
-    "CREATE DATABASE consume ISOLATION LEVEL SERIALIZABLE",
-    f'GRANT USAGE ON DATABASE awsdatacatalog TO "IAMR:{GLUE}"',
-]
-
-
-@pytest.fixture(scope="module")
-def made(admin: Session) -> None:
-    admin.run(f'CREATE USER "IAMR:{GLUE}" PASSWORD DISABLE')
-    for sql in MADE:
-        admin.run(sql)
-
-
-@pytest.fixture(scope="module")
-def reader(lake: Lake, made: None) -> Iterator[Session]:
-    session = lake.connect("reader", PASSWORD)
-    yield session
-    session.close()
-
-
-Rows = list[dict[str, Any]]
-
-
-def shown(session: Session, sql: str) -> Rows:
-    """The rows by column, without the ids of identities."""
-    with session.connection.cursor() as cursor:
-        cursor.execute(sql)
-        columns = [name for name, *_ in cursor.description]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    for row in rows:
-        assert isinstance(row.pop("identity_id", 0), int)
-    return rows
-
-
-def table(name: str, subtype: str, **more: Any) -> dict[str, Any]:
-    """What is shown of a relation that nobody but its owner has a right on."""
-    return {
-        "database_name": "dev",
-        "schema_name": "sales",
-        "table_name": name,
-        "table_type": "TABLE" if subtype == "REGULAR TABLE" else "VIEW",
-        "table_acl": None,
-        "remarks": None,
-        "owner": "admin",
-        "last_altered_time": None,
-        "last_modified_time": None,
-        "dist_style": None,
-        "table_subtype": subtype,
-        **more,
-    }
-
+from tests.sandbox.show.contents import (
+    Rows,
+    column,
+    grant,
+    shown,
+    table,
+)
 
 ORDERS = table(
     "orders",
@@ -100,58 +26,73 @@ ORDERS = table(
     remarks="what was sold",
 )
 
-
-def column(name: str, position: int, type_: str, **more: Any) -> dict[str, Any]:
-    return {
-        "database_name": "dev",
-        "schema_name": "sales",
-        "table_name": "orders",
-        "column_name": name,
-        "ordinal_position": position,
-        "column_default": None,
-        "is_nullable": "YES",
-        "data_type": type_,
-        "character_maximum_length": None,
-        "numeric_precision": None,
-        "numeric_scale": None,
-        "remarks": None,
-        "sort_key_type": None,
-        "sort_key": None,
-        "dist_key": None,
-        "encoding": None,
-        "collation": None,
-        **more,
-    }
-
-
 COLUMNS = [
     column("id", 1, "integer", is_nullable="NO", numeric_precision=32, numeric_scale=0),
-    column("note", 2, "character varying", character_maximum_length=20),
+    column(
+        "note",
+        2,
+        "character varying",
+        character_maximum_length=20,
+        encoding="lzo",
+        collation="default",
+    ),
     column("price", 3, "numeric", numeric_precision=8, numeric_scale=2),
 ]
-
-
-def grant(privilege: str, type_: str, name: str, *, option: bool = False) -> dict[str, Any]:
-    """A grant on the table, as ON TABLE shows it."""
-    return {
-        "schema_name": "sales",
-        "object_name": "orders",
-        "object_type": "TABLE",
-        "privilege_type": privilege,
-        "identity_name": name,
-        "identity_type": type_,
-        "admin_option": option,
-        "privilege_scope": "TABLE",
-        "database_name": "dev",
-        "grantor_name": "admin",
-    }
-
 
 # dbt-adapters, dbt-redshift/src/dbt/adapters/redshift/impl.py: a group is a role with a stroke
 GRANTS = [
     grant("SELECT", "role", "/crew"),
     grant("INSERT", "user", "other", option=True),
     grant("SELECT", "role", "viewer"),
+]
+
+FOREIGN_KEY = {
+    "pk_database_name": "dev",
+    "pk_schema_name": "hidden",
+    "pk_table_name": "stock",
+    "pk_column_name": "id",
+    "fk_database_name": "dev",
+    "fk_schema_name": "hidden",
+    "fk_table_name": "kept",
+    "fk_column_name": "id",
+    "key_seq": 1,
+    "fk_name": "kept_id_fkey",
+    "pk_name": "stock_pkey",
+    "update_rule": None,
+    "delete_rule": None,
+    "deferrability": None,
+}
+TWICE = {
+    "database_name": "dev",
+    "schema_name": "sales",
+    "function_name": "twice",
+    "number_of_arguments": 2,
+    "argument_list": "integer, character varying",
+    "return_type": "integer",
+    "remarks": None,
+}
+
+
+def parameter(position: int, type_: str, kind: str = "IN", **more: Any) -> dict[str, Any]:
+    return {
+        "database_name": "dev",
+        "schema_name": "sales",
+        "function_name": "twice",
+        "parameter_name": None,
+        "ordinal_position": position,
+        "parameter_type": kind,
+        "data_type": type_,
+        "character_maximum_length": None,
+        "numeric_precision": None,
+        "numeric_scale": None,
+        **more,
+    }
+
+
+PARAMETERS = [
+    parameter(0, "integer", "RETURN", numeric_precision=32, numeric_scale=0),
+    parameter(1, "integer", numeric_precision=32, numeric_scale=0),
+    parameter(2, "character varying", character_maximum_length=-1),
 ]
 
 # statement, rows for a superuser, rows for an ordinary user
@@ -276,6 +217,38 @@ SHOWN: list[tuple[str, Rows, Rows]] = [
         ],
     ),
     (
+        "SHOW CONSTRAINTS PRIMARY KEYS FROM TABLE dev.hidden.stock",
+        [
+            {
+                "database_name": "dev",
+                "schema_name": "hidden",
+                "table_name": "stock",
+                "pk_name": "stock_pkey",
+                "column_name": "id",
+                "key_seq": 1,
+            }
+        ],
+        [],
+    ),
+    ("SHOW CONSTRAINTS FOREIGN KEYS FROM TABLE hidden.kept LIMIT 1", [FOREIGN_KEY], []),
+    ("SHOW CONSTRAINTS FOREIGN KEYS EXPORTED FROM TABLE hidden.stock", [FOREIGN_KEY], []),
+    ("SHOW CONSTRAINTS FOREIGN KEYS FROM TABLE hidden.stock", [], []),
+    ("SHOW FUNCTIONS FROM SCHEMA dev.sales", [TWICE], [TWICE]),
+    ("SHOW FUNCTIONS FROM SCHEMA sales LIKE '%x' LIMIT 1", [], []),
+    ("SHOW PARAMETERS OF FUNCTION sales.twice(int, varchar)", PARAMETERS, PARAMETERS),
+    (
+        "SHOW GRANTS ON FUNCTION sales.twice(int, varchar) FOR caller",
+        [
+            {
+                **grant("EXECUTE", "user", "caller"),
+                "object_name": "twice",
+                "object_type": "FUNCTION",
+                "privilege_scope": "FUNCTION",
+            }
+        ],
+        [],
+    ),
+    (
         "SHOW PROCEDURES FROM SCHEMA sales LIKE 'c%'",
         [
             {
@@ -371,65 +344,5 @@ def test_data_catalog(lake: Lake, admin: Session, made: None) -> None:
     assert refused == ("28000", "Current user is not authenticated with IAM credentials")
 
 
-@pytest.mark.parametrize(
-    ("view", "text"),
-    [
-        ("sales.late", LATE),
-        ("sales.made", MADE_TEXT),
-        ("sales.bound", " SELECT id\n   FROM sales.orders;"),
-    ],
-)
-def test_view(admin: Session, made: None, view: str, text: str) -> None:
-    assert shown(admin, f"SHOW VIEW {view}") == [{"Show View DDL statement": text}]
-
-
-def test_procedure(admin: Session, made: None) -> None:
-    name = "Stored Procedure Definition"
-    assert shown(admin, "SHOW PROCEDURE sales.reset()") == [
-        {
-            name: "CREATE OR REPLACE PROCEDURE sales.reset()\nLANGUAGE plpgsql SECURITY DEFINER\n"
-            f"AS $_${BODY}$_$\n"
-        }
-    ]
-    (shown_text,) = admin.run("SHOW PROCEDURE sales.clean(int, varchar)")[0]
-    assert shown_text.startswith(
-        "CREATE OR REPLACE PROCEDURE"
-        " sales.clean(INOUT a integer, b character varying, OUT c boolean)\n"
-    )
-    assert f"BEGIN {LATE}; END;" in shown_text
-    assert admin.value("SHOW PROCEDURE sales.clean") == shown_text
-
-
-# statement, SQLSTATE, beginning of the message
-REFUSED = [
-    ("SHOW SCHEMAS FROM DATABASE nowhere", "3D000", 'database "nowhere" does not exist'),
-    ("SHOW GRANTS ON TABLE sales.nothing", "42P01", 'relation "sales.nothing" does not exist'),
-    ("SHOW GRANTS ON SCHEMA nowhere", "3F000", 'schema "nowhere" does not exist'),
-    ("SHOW GRANTS ON DATABASE nowhere", "3D000", 'database "nowhere" does not exist'),
-    ("SHOW GRANTS FOR nobody", "42704", 'user "nobody" does not exist'),
-    ("SHOW GRANTS FOR ROLE nobody", "42704", 'role "nobody" does not exist'),
-    ("SHOW GRANTS ON FUNCTION sales.f(int)", "0A000", "sandbox: not imitated"),
-    ("SHOW VIEW sales.nothing", "42P01", 'relation "sales.nothing" does not exist'),
-    ("SHOW VIEW sales.orders", "42809", '"orders" is not a view'),
-    ("SHOW TABLE sales.orders", "0A000", "sandbox: not imitated: SHOW TABLE"),
-    ("SHOW PROCEDURE sales.nothing()", "42883", "procedure sales.nothing() does not exist"),
-    ("SHOW COLUMNS FROM TABLE sales.late", "0A000", "sandbox: not imitated: SHOW COLUMNS"),
-    ("SHOW DATABASES FROM DATA CATALOG", "0A000", "sandbox: not imitated"),
-    ("SHOW TABLES FROM SCHEMA sales LIMIT many", "42601", "syntax error"),
-]
-
-
-@pytest.mark.parametrize(("sql", "code", "begins"), REFUSED)
-def test_refused(admin: Session, made: None, sql: str, code: str, begins: str) -> None:
-    said = admin.refused(sql)
-
-    assert said[0] == code
-    assert said[1].startswith(begins)
-
-
 def test_grants_of_others_are_not_shown(reader: Session) -> None:
     assert reader.refused("SHOW GRANTS FOR other")[0] == "42501"
-
-
-def test_settings_are_shown_as_before(admin: Session) -> None:
-    assert shown(admin, "SHOW search_path") == [{"search_path": '"$user", public'}]
