@@ -151,17 +151,17 @@ class Lake:
         admin.run(f"SELECT sandbox.put_external_table({', '.join(map(literal, arguments))})")
 
     def _load(self, admin: Superuser, definition: Definition, demanding: bool) -> str | None:
-        """Fills ``sandbox.loading`` with the rows; or a query that says why that failed."""
+        """Fills ``sandbox_loading.rows`` with the rows; or a query that says why that failed."""
         columns = (*definition.columns, *definition.partitions)
-        admin.run("DROP TABLE IF EXISTS sandbox.loading")
+        admin.run("DROP TABLE IF EXISTS sandbox_loading.rows")
         try:
             types = _types(definition.kind, columns)
         except ValueError as error:
             return _failing(columns, "0A000", f"sandbox: not imitated: {error}", None)
         listed = ", ".join(f"{names.quoted(name)} {type_}" for name, type_ in types)
         try:
-            admin.run(f"CREATE TABLE sandbox.loading ({listed})")
-            admin.copy("sandbox.loading", self._storage.rows(definition))
+            admin.run(f"CREATE TABLE sandbox_loading.rows ({listed})")
+            admin.copy("sandbox_loading.rows", self._storage.rows(definition))
         except PostgresRefused as error:
             said = error.fields["M"]
             if demanding:

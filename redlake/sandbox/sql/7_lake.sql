@@ -47,7 +47,10 @@ BEGIN
   PERFORM sandbox.put_away(view) FROM sandbox.external_views(database, table_name) view;
 END $$;
 
--- The table is sandbox.loading, or the query that says why there is none.
+-- A table gets its name here, apart from the registry's.
+CREATE SCHEMA sandbox_loading;
+
+-- The table is sandbox_loading.rows, or the query that says why there is none.
 CREATE FUNCTION sandbox.put_external_table(database text, table_name text, failing text, described json)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -56,8 +59,10 @@ DECLARE
 BEGIN
   PERFORM sandbox.drop_catalog_table(database, table_name);
   IF failing IS NULL THEN
-    EXECUTE format('ALTER TABLE sandbox.loading RENAME TO %I', table_name);
-    EXECUTE format('ALTER TABLE sandbox.%I SET SCHEMA %I', table_name, there);
+    IF table_name <> 'rows' THEN
+      EXECUTE format('ALTER TABLE sandbox_loading.rows RENAME TO %I', table_name);
+    END IF;
+    EXECUTE format('ALTER TABLE sandbox_loading.%I SET SCHEMA %I', table_name, there);
   ELSE
     EXECUTE format('CREATE VIEW %I.%I AS %s', there, table_name, failing);
   END IF;

@@ -41,12 +41,14 @@ def create_bound(
     """CREATE VIEW of a query; ``columns`` is what stands before it, AS included."""
     bases = yield from bases_of(text, context)
     _refuse_bases(bases, context)
+    late = any(found is not None and found.query is not None for _, found in bases)
     # Whether owners of late-binding views may read their bases shows when they do.
-    (sql,) = (yield from query(text, replaced(context, columns_by=names.SUPERUSER))).sql
+    reading = replaced(context, columns_by=names.SUPERUSER) if late else context.keeping()
+    (sql,) = (yield from query(text, reading)).sql
     if replace:
         yield from _demand_same_count(name, sql, context)
     head = "CREATE OR REPLACE VIEW" if replace else "CREATE VIEW"
-    if any(found is not None and found.query is not None for _, found in bases):
+    if late:
         there = yield from described(sql, context.user)
         arguments = (text.text, _qualified(text, bases), json.dumps(there))
         sql = _without_rows(there, bases)
