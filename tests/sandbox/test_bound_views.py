@@ -115,4 +115,4 @@ def test_view_in_a_procedure_is_not_imitated(admin: Session) -> None:
     assert (
         code,
         said,
-    ) == ("0A000", "sandbox: not imitated: late-binding view bound in a procedure")
+    ) == ("0A000", "sandbox: not imitated: late-binding view bound in what runs later")
