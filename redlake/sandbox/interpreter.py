@@ -53,7 +53,7 @@ class Interpreter:
         except GrammarError as error:
             return (yield from refuse(SqlError("42601", f"syntax error: {error.message}")))
 
-    def translate(self, source: Source) -> Conversation[Translation]:
+    def translate(self, source: Source, *, in_block: bool) -> Conversation[Translation]:
         """What PostgreSQL runs for a statement; volatile if something was looked up.
 
         Raises:
@@ -66,7 +66,7 @@ class Interpreter:
             yield from self._look_at_case()
         # It may be rolled back, so that PostgreSQL is asked from now on.
         self._case_was_set = self._case_was_set or sets_case(source.tokens)
-        translating = translate(source, self._context)
+        translating = translate(source, replace(self._context, in_block=in_block))
         asked = False
         answer: Any = None
         try:

@@ -124,9 +124,17 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
     yield from ask(
         f"SELECT sandbox.enter_session({names.literal(user)}, {names.literal(database)})"
     )
+    kept: dict[str, str] = json.loads(known[0]["settings"] or "{}") if known else {}
+    context = Context(
+        database,
+        user,
+        iam=login is not None and login.iam,
+        case_sensitive=settings.keeps_case(kept),
+        ignores_case=kind["collating"] == "case_insensitive",
+    )
     begins_with = {
         "sandbox.database": database,
-        "search_path": f"{names.schema(database, 'public')}, redshift",
+        "search_path": settings.default_search_path(context),
         "client_min_messages": "info",
         "application_name": parameters.get("application_name", ""),
         "DateStyle": "ISO, MDY",
@@ -138,14 +146,6 @@ def log_in(parameters: Mapping[str, str], logins: Logins) -> Conversation[Contex
     )
     yield from ask(f"SELECT {', '.join(set_at_once)}")
     yield from ask(f"SET SESSION AUTHORIZATION {names.quoted(user)}")
-    kept: dict[str, str] = json.loads(known[0]["settings"] or "{}") if known else {}
-    context = Context(
-        database,
-        user,
-        iam=login is not None and login.iam,
-        case_sensitive=settings.keeps_case(kept),
-        ignores_case=kind["collating"] == "case_insensitive",
-    )
     for sql in settings.at_login(kept, context):
         yield from ask(sql)
     yield from _commit()

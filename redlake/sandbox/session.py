@@ -171,7 +171,7 @@ class Session:
             )
         source = sources[0] if sources else Source("", ())
         yield from self._check_block(source, several=False)
-        prepared = Prepared(source, types, (yield from self._interpreter.translate(source)))
+        prepared = Prepared(source, types, (yield from self._translated(source)))
         yield from self._hold(name, prepared)
         self._statements[name] = prepared
 
@@ -201,8 +201,15 @@ class Session:
             yield ToClient((wire.BIND_COMPLETE,))
         self._portals[portal] = Portal(prepared)
 
+    def _translated(self, source: Source) -> Conversation[Translation]:
+        return (yield from self._interpreter.translate(source, in_block=self._in_block))
+
+    @property
+    def _in_block(self) -> bool:
+        return self._status == "T"
+
     def _translated_again(self, name: str, prepared: Prepared) -> Conversation[Prepared]:
-        translation = yield from self._interpreter.translate(prepared.source)
+        translation = yield from self._translated(prepared.source)
         if translation == prepared.translation:
             return prepared
         again = replace(prepared, translation=translation)
@@ -310,7 +317,7 @@ class Session:
         sources = whole.statements()
         for source in sources:
             yield from self._check_block(source, several=len(sources) > 1)
-            translation = yield from self._interpreter.translate(source)
+            translation = yield from self._translated(source)
             self._executed = True
             if translation.tag is not None:
                 yield from self._run(source, translation)
@@ -351,7 +358,9 @@ class Session:
             yield from ask("SELECT")  # PostgreSQL says 25P02
         in_block = self._status == "T"
         error = refusal(
-            source.tokens, in_block=in_block or (self._executed and not several), several=several
+            source.tokens,
+            in_block=in_block or (self._executed and not several),
+            several=several,
         )
         if error is None and not in_block:
             error = lacks_block(source.tokens)

@@ -38,6 +38,14 @@ NOT_IMITATED: list[tuple[str, str]] = [
     ("SELECT regexp_count('a', 'a', 1, 'p')", "regular expressions of Perl's"),
     ("SELECT is_valid_json('[1]')", "IS_VALID_JSON of what is no object"),
     ("SELECT TOP 1 id FROM sales UNION SELECT 1", "TOP in a set operation"),
+    ("SELECT current_role FROM sales", "CURRENT_ROLE"),
+    ("SELECT current_schema", "CURRENT_SCHEMA"),
+    ("SELECT sum(id) OVER w FROM sales WINDOW w AS (PARTITION BY day)", "WINDOW"),
+    (
+        "CREATE PROCEDURE trapping() AS $$ BEGIN SELECT 1 / 0;"
+        " EXCEPTION WHEN OTHERS THEN DELETE FROM sales; END $$ LANGUAGE plpgsql",
+        "EXCEPTION in a procedure",
+    ),
 ]
 
 

@@ -35,8 +35,9 @@ CREATE TABLE sandbox.late_binding_views (view oid PRIMARY KEY, text text NOT NUL
 CREATE TABLE sandbox.bound_views (view oid PRIMARY KEY, text text NOT NULL, query text NOT NULL, described json NOT NULL);
 CREATE TABLE sandbox.materialized_views (
   view oid PRIMARY KEY, text text NOT NULL, auto_refresh boolean NOT NULL,
-  -- What its base tables held when it was refreshed, and the transaction that refreshed it.
-  bases text, refreshed bigint);
+  -- Whether its rows depend on more than its base tables; what these held when it was refreshed,
+  -- and the transaction that refreshed it; what the columns that it reads were called at first.
+  mutable boolean NOT NULL, bases text, refreshed bigint, columns json);
 -- One over the Data Catalog has a database there; all others have what lies elsewhere.
 CREATE TABLE sandbox.external_schemas (
   schema oid PRIMARY KEY, catalog_database text, options json NOT NULL,

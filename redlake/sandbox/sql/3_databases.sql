@@ -159,6 +159,17 @@ BEGIN
   RETURN true;
 END $$;
 
+-- The schema that something is created in which is named without one: the first of the search path
+-- that there is. The path ends in redshift, which is the sandbox's own.
+CREATE FUNCTION sandbox.demand_schema() RETURNS name LANGUAGE plpgsql STABLE AS $$
+DECLARE first_schema name := (current_schemas(false))[1];
+BEGIN
+  IF first_schema = 'redshift' THEN
+    RAISE EXCEPTION USING ERRCODE = '3F000', MESSAGE = 'no schema has been selected to create in';
+  END IF;
+  RETURN first_schema;
+END $$;
+
 CREATE FUNCTION sandbox.demand_owner_of_schema(name text, privilege text) RETURNS regnamespace
 LANGUAGE plpgsql AS $$
 DECLARE here regnamespace := to_regnamespace(quote_ident(sandbox.here() || '.' || name));

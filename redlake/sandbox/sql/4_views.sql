@@ -87,7 +87,18 @@ BEGIN
   RETURN content;
 END $$;
 
-CREATE FUNCTION sandbox.record_materialized_view(name text, view_text text, auto_refresh boolean)
+-- The columns of its base tables that a view reads, by numbers that stay theirs.
+CREATE FUNCTION sandbox.columns_of_bases(view regclass) RETURNS json LANGUAGE sql STABLE AS $$
+  SELECT json_object_agg(format('%s.%s', c.oid, d.refobjsubid), json_build_object(
+           'schema', substr(s.nspname, strpos(s.nspname, '.') + 1), 'table', c.relname, 'column', a.attname))
+    FROM (SELECT DISTINCT d.refobjid, d.refobjsubid
+            FROM pg_rewrite r JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass
+           WHERE r.ev_class = view AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> view) d
+    JOIN pg_class c ON c.oid = d.refobjid JOIN pg_namespace s ON s.oid = c.relnamespace
+    LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+$$;
+
+CREATE FUNCTION sandbox.record_materialized_view(name text, view_text text, auto_refresh boolean, mutable boolean)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   IF EXISTS (SELECT FROM sandbox.bases_of(to_regclass(name)) b JOIN pg_class c ON c.oid = b.base
@@ -101,7 +112,33 @@ BEGIN
     RAISE EXCEPTION 'materialized views cannot read what policies are attached to' USING ERRCODE = '0A000';
   END IF;
   INSERT INTO sandbox.materialized_views VALUES (
-    to_regclass(name), view_text, auto_refresh, sandbox.content_of_bases(to_regclass(name)), txid_current());
+    to_regclass(name), view_text, auto_refresh, mutable, sandbox.content_of_bases(to_regclass(name)), txid_current(),
+    sandbox.columns_of_bases(to_regclass(name)));
+END $$;
+
+-- Why a materialized view cannot be refreshed, by the numbers of SVV_MV_INFO; 0 if it can.
+CREATE FUNCTION sandbox.state_of(materialized_view regclass) RETURNS int LANGUAGE sql STABLE AS $$
+  SELECT coalesce(max(CASE WHEN before.value->>'schema' <> now.value->>'schema' THEN 105
+                           WHEN before.value->>'column' <> now.value->>'column' THEN 104
+                           WHEN before.value->>'table' <> now.value->>'table' THEN 103 END), 0)
+    FROM sandbox.materialized_views m, json_each(m.columns) before
+    JOIN json_each(sandbox.columns_of_bases(materialized_view)) now ON now.key = before.key
+   WHERE m.view = materialized_view
+$$;
+
+-- PostgreSQL lets no column go, or change its type, that a materialized view reads; Redshift does.
+CREATE FUNCTION sandbox.demand_not_materialized(name text, column_name text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE found_view regclass;
+BEGIN
+  SELECT c.oid INTO found_view
+    FROM pg_attribute a JOIN pg_depend d ON d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+    JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
+    JOIN pg_class c ON c.oid = r.ev_class AND c.relkind = 'm'
+   WHERE a.attrelid = to_regclass(name) AND a.attname = column_name;
+  IF found_view IS NOT NULL THEN
+    PERFORM sandbox.not_imitated(format('altering column %s, which a materialized view reads', column_name));
+  END IF;
 END $$;
 
 -- Before the refresh itself: what is committed between the two makes the view look stale, and
@@ -109,6 +146,11 @@ END $$;
 CREATE FUNCTION sandbox.record_refresh(name text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE found_view regclass := to_regclass(name);
 BEGIN
+  IF sandbox.state_of(found_view) > 100 THEN
+    RAISE EXCEPTION USING ERRCODE = '55000', MESSAGE = format(
+      'Materialized view %s cannot be refreshed as a base table or its column was renamed',
+      (SELECT relname FROM pg_class WHERE oid = found_view));
+  END IF;
   IF pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = found_view), 'USAGE')
      AND sandbox.lies_elsewhere(found_view) THEN
     RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = format(
@@ -119,12 +161,13 @@ BEGIN
      SET bases = sandbox.content_of_bases(view), refreshed = txid_current() WHERE view = found_view;
 END $$;
 
--- Whether a materialized view reads external tables or other materialized views.
--- A stream is an external table that does refresh.
-CREATE FUNCTION sandbox.reads_what_does_not_refresh(view regclass) RETURNS boolean LANGUAGE sql STABLE RETURN
-  EXISTS (SELECT FROM sandbox.bases_of(view) b JOIN pg_class c ON c.oid = b.base
+-- Whether a materialized view reads external tables, other materialized views or what changes by
+-- itself. A stream is an external table that does refresh.
+CREATE FUNCTION sandbox.reads_what_does_not_refresh(found_view regclass) RETURNS boolean LANGUAGE sql STABLE RETURN
+  EXISTS (SELECT FROM sandbox.bases_of(found_view) b JOIN pg_class c ON c.oid = b.base
             LEFT JOIN sandbox.external_schemas e ON e.schema = c.relnamespace
-           WHERE b.kind = 'm' OR e.source NOT IN ('KINESIS', 'MSK', 'KAFKA'));
+           WHERE b.kind = 'm' OR e.source NOT IN ('KINESIS', 'MSK', 'KAFKA'))
+  OR (SELECT mutable FROM sandbox.materialized_views WHERE view = found_view);
 
 -- Where new_value is null, nothing is altered that the sandbox keeps.
 CREATE FUNCTION sandbox.alter_auto_refresh(name text, new_value boolean) RETURNS void
@@ -175,6 +218,8 @@ RETURNS TABLE (
   columns json, met text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
+-- Temporary tables come first (search_path, Database Developer Guide).
+DECLARE path name[] := ARRAY(SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()) || current_schemas(false);
 BEGIN
   IF EXISTS (SELECT FROM json_array_elements(names) n WHERE n->>'database' = 'awsdatacatalog')
      AND NOT has_schema_privilege(session_user, 'awsdatacatalog', 'USAGE') THEN
@@ -200,8 +245,8 @@ BEGIN
        WHERE c.relname = n.value->>'name'
          AND CASE WHEN n.value->>'schema' IS NOT NULL
                   THEN s.nspname = (n.value->>'database') || '.' || (n.value->>'schema')
-                  ELSE s.nspname = ANY (current_schemas(false)) END
-       ORDER BY array_position(current_schemas(false), s.nspname) LIMIT 1) c ON true
+                  ELSE s.nspname = ANY (path) END
+       ORDER BY array_position(path, s.nspname) LIMIT 1) c ON true
     JOIN pg_namespace s ON s.oid = c.relnamespace
     JOIN pg_roles r ON r.oid = c.relowner
     LEFT JOIN sandbox.late_binding_views l ON l.view = c.oid

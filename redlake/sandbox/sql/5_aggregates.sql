@@ -105,10 +105,26 @@ CREATE AGGREGATE redshift.avg(smallint)
   (SFUNC = int2_avg_accum, STYPE = bigint[], INITCOND = '{0,0}', FINALFUNC = sandbox.average_of_integers);
 CREATE AGGREGATE redshift.avg(int)
   (SFUNC = int4_avg_accum, STYPE = bigint[], INITCOND = '{0,0}', FINALFUNC = sandbox.average_of_integers);
-CREATE AGGREGATE redshift.avg(bigint) (SFUNC = int8_avg_accum, STYPE = internal, FINALFUNC = numeric_poly_avg);
+CREATE FUNCTION sandbox.add_to_average(numeric[], bigint) RETURNS numeric[] LANGUAGE sql IMMUTABLE STRICT RETURN
+  ARRAY[$1[1] + 1, $1[2] + $2];
+CREATE FUNCTION sandbox.average_of_integers(numeric[]) RETURNS bigint LANGUAGE sql IMMUTABLE RETURN
+  CASE WHEN $1[1] > 0 THEN div($1[2], $1[1])::bigint END;
+CREATE AGGREGATE redshift.avg(bigint)
+  (SFUNC = sandbox.add_to_average, STYPE = numeric[], INITCOND = '{0,0}', FINALFUNC = sandbox.average_of_integers);
 CREATE AGGREGATE redshift.avg(numeric) (SFUNC = numeric_avg_accum, STYPE = internal, FINALFUNC = numeric_avg);
 CREATE AGGREGATE redshift.avg(real)
   (SFUNC = float4_accum, STYPE = float8[], INITCOND = '{0,0,0}', FINALFUNC = float8_avg);
 CREATE AGGREGATE redshift.avg(double precision)
   (SFUNC = float8_accum, STYPE = float8[], INITCOND = '{0,0,0}', FINALFUNC = float8_avg);
 CREATE AGGREGATE redshift.avg(interval) (SFUNC = interval_avg_accum, STYPE = internal, FINALFUNC = interval_avg);
+
+-- Of numbers of any type they are double precision.
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['stddev', 'stddev_samp', 'stddev_pop', 'variance', 'var_samp', 'var_pop'] LOOP
+    EXECUTE format('CREATE AGGREGATE redshift.%I(double precision) (SFUNC = float8_accum, STYPE = float8[],'
+                   ' INITCOND = ''{0,0,0}'', FINALFUNC = %I)', name, 'float8_' || CASE name
+                     WHEN 'stddev' THEN 'stddev_samp' WHEN 'variance' THEN 'var_samp' ELSE name END);
+  END LOOP;
+END $$;

@@ -8,6 +8,11 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = 'sandbox: not imitated: ' || what;
 END $$;
 
+-- A string is a timestamp as it stands, in no time zone, unless it names one.
+CREATE FUNCTION sandbox.timestamp_of(said text) RETURNS timestamp LANGUAGE sql STABLE RETURN
+  CASE WHEN said ~* '\d:\d\d(:\d\d(\.\d+)?)?\s*([ap]m\s*)?([+-]\d|(?!am|pm|ad|bc)[a-z])'
+       THEN said::timestamptz::timestamp ELSE said::timestamp END;
+
 -- The name of a date part, of which each has several.
 CREATE FUNCTION sandbox.date_part_named(part text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE said text := lower(part);
@@ -94,7 +99,7 @@ END $$;
 CREATE FUNCTION redshift.date_diff(text, timestamptz, timestamptz) RETURNS bigint LANGUAGE sql STABLE RETURN
   redshift.date_diff($1, $2::timestamp, $3::timestamp);
 CREATE FUNCTION redshift.date_diff(text, text, text) RETURNS bigint LANGUAGE sql STABLE RETURN
-  redshift.date_diff($1, $2::timestamptz, $3::timestamptz);
+  redshift.date_diff($1, sandbox.timestamp_of($2), sandbox.timestamp_of($3));
 CREATE FUNCTION redshift.date_diff(part text, begins time, ends time) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT RETURN
   redshift.date_diff(sandbox.demand_date_part(part, 'hour', 'minute', 'second', 'millisecond', 'microsecond'),
                      '2000-01-01'::date + begins, '2000-01-01'::date + ends);
@@ -111,7 +116,7 @@ CREATE FUNCTION redshift.date_add(text, bigint, timestamp) RETURNS timestamp LAN
 CREATE FUNCTION redshift.date_add(text, bigint, timestamptz) RETURNS timestamp LANGUAGE sql STABLE RETURN
   $3::timestamp + sandbox.interval_of($1, $2);
 CREATE FUNCTION redshift.date_add(text, bigint, text) RETURNS timestamp LANGUAGE sql STABLE RETURN
-  $3::timestamptz::timestamp + sandbox.interval_of($1, $2);
+  sandbox.timestamp_of($3) + sandbox.interval_of($1, $2);
 CREATE FUNCTION redshift.date_add(text, bigint, time) RETURNS time LANGUAGE sql IMMUTABLE RETURN
   $3 + sandbox.interval_of(sandbox.demand_date_part($1, 'hour', 'minute', 'second', 'millisecond', 'microsecond'), $2);
 
@@ -125,7 +130,9 @@ CREATE FUNCTION redshift.pgdate_part(text, timestamptz) RETURNS double precision
   CASE WHEN sandbox.demand_date_part($1) IN ('epoch', 'timezone', 'timezone_hour', 'timezone_minute')
        THEN date_part(sandbox.date_part_named($1), $2) ELSE redshift.pgdate_part($1, $2::timestamp) END;
 CREATE FUNCTION redshift.pgdate_part(text, text) RETURNS double precision LANGUAGE sql STABLE RETURN
-  redshift.pgdate_part($1, $2::timestamptz);
+  CASE WHEN sandbox.demand_date_part($1) IN ('timezone', 'timezone_hour', 'timezone_minute')
+       THEN redshift.pgdate_part($1, $2::timestamptz)
+       ELSE redshift.pgdate_part($1, sandbox.timestamp_of($2)) END;
 CREATE FUNCTION redshift.pgdate_part(text, time) RETURNS double precision LANGUAGE sql IMMUTABLE RETURN
   date_part(sandbox.demand_date_part($1), $2);
 CREATE FUNCTION redshift.pgdate_part(text, interval) RETURNS double precision LANGUAGE sql IMMUTABLE RETURN
@@ -154,7 +161,7 @@ CREATE FUNCTION redshift.date_trunc(text, timestamp) RETURNS timestamp LANGUAGE 
 CREATE FUNCTION redshift.date_trunc(text, timestamptz) RETURNS timestamp LANGUAGE sql STABLE RETURN
   redshift.date_trunc($1, $2::timestamp);
 CREATE FUNCTION redshift.date_trunc(text, text) RETURNS timestamp LANGUAGE sql STABLE RETURN
-  redshift.date_trunc($1, $2::timestamptz::timestamp);
+  redshift.date_trunc($1, sandbox.timestamp_of($2));
 
 CREATE FUNCTION redshift.trunc(timestamp) RETURNS date LANGUAGE sql IMMUTABLE RETURN $1::date;
 CREATE FUNCTION redshift.trunc(timestamptz) RETURNS date LANGUAGE sql STABLE RETURN $1::date;
@@ -166,7 +173,7 @@ CREATE FUNCTION redshift.last_day(timestamp) RETURNS date LANGUAGE sql IMMUTABLE
 CREATE FUNCTION redshift.last_day(timestamptz) RETURNS date LANGUAGE sql STABLE RETURN
   redshift.last_day($1::timestamp);
 CREATE FUNCTION redshift.last_day(text) RETURNS date LANGUAGE sql STABLE RETURN
-  redshift.last_day($1::timestamptz);
+  redshift.last_day(sandbox.timestamp_of($1));
 
 -- The last day of a month becomes the last day of another.
 CREATE FUNCTION redshift.add_months(timestamp, int) RETURNS timestamp LANGUAGE sql IMMUTABLE RETURN
@@ -176,7 +183,7 @@ CREATE FUNCTION redshift.add_months(timestamp, int) RETURNS timestamp LANGUAGE s
 CREATE FUNCTION redshift.add_months(timestamptz, int) RETURNS timestamp LANGUAGE sql STABLE RETURN
   redshift.add_months($1::timestamp, $2);
 CREATE FUNCTION redshift.add_months(text, int) RETURNS timestamp LANGUAGE sql STABLE RETURN
-  redshift.add_months($1::timestamptz, $2);
+  redshift.add_months(sandbox.timestamp_of($1), $2);
 
 -- Whole between the same days and between last days; else a month has 31.
 CREATE FUNCTION redshift.months_between(timestamp, timestamp) RETURNS double precision LANGUAGE sql IMMUTABLE RETURN
@@ -188,7 +195,7 @@ CREATE FUNCTION redshift.months_between(timestamp, timestamp) RETURNS double pre
 CREATE FUNCTION redshift.months_between(timestamptz, timestamptz) RETURNS double precision LANGUAGE sql STABLE RETURN
   redshift.months_between($1::timestamp, $2::timestamp);
 CREATE FUNCTION redshift.months_between(text, text) RETURNS double precision LANGUAGE sql STABLE RETURN
-  redshift.months_between($1::timestamptz, $2::timestamptz);
+  redshift.months_between(sandbox.timestamp_of($1), sandbox.timestamp_of($2));
 
 -- The first day of that name after the date.
 CREATE FUNCTION redshift.next_day(at timestamp, day text) RETURNS date LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -204,7 +211,7 @@ END $$;
 CREATE FUNCTION redshift.next_day(timestamptz, text) RETURNS date LANGUAGE sql STABLE RETURN
   redshift.next_day($1::timestamp, $2);
 CREATE FUNCTION redshift.next_day(text, text) RETURNS date LANGUAGE sql STABLE RETURN
-  redshift.next_day($1::timestamptz, $2);
+  redshift.next_day(sandbox.timestamp_of($1), $2);
 
 -- time zones
 

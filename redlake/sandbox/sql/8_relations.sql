@@ -144,10 +144,13 @@ SELECT r.database AS redshift_database_name, r.schema AS schemaname, r.name AS t
   FROM sandbox.external_relations r, json_array_elements(r.described->'columns') WITH ORDINALITY c
  WHERE r.database = sandbox.here() AND sandbox.sees_schema(r.schema_oid);
 
--- Materialized views, to their owners. An external table changes unseen: u.
+-- Materialized views, to their owners. An external table changes unseen: u. What depends on mutable
+-- functions is always stale (STV_MV_INFO, Database Developer Guide).
 CREATE VIEW sandbox.own_materialized_views AS
 SELECT r.oid, r.database, r.schema, r.name, o.rolname AS owner, m.auto_refresh, m.refreshed,
-       CASE WHEN EXISTS (SELECT FROM sandbox.bases_of(r.oid) WHERE external) THEN 'u'
+       sandbox.state_of(r.oid) AS state,
+       CASE WHEN m.mutable THEN 't'
+            WHEN EXISTS (SELECT FROM sandbox.bases_of(r.oid) WHERE external) THEN 'u'
             WHEN sandbox.content_of_bases(r.oid) IS DISTINCT FROM m.bases THEN 't' ELSE 'f' END AS is_stale
   FROM sandbox.local_relations r JOIN sandbox.materialized_views m ON m.view = r.oid
   JOIN pg_roles o ON o.oid = r.owner
@@ -156,7 +159,7 @@ SELECT r.oid, r.database, r.schema, r.name, o.rolname AS owner, m.auto_refresh, 
 
 CREATE VIEW redshift.svv_mv_info AS
 SELECT database::char(128) AS database_name, schema::char(128) AS schema_name, owner::char(128) AS user_name,
-       name::char(128) AS name, is_stale::char(1) AS is_stale, 0 AS state, auto_refresh AS autorefresh,
+       name::char(128) AS name, is_stale::char(1) AS is_stale, state, auto_refresh AS autorefresh,
        false AS autorewrite
   FROM sandbox.own_materialized_views;
 
@@ -164,7 +167,7 @@ SELECT database::char(128) AS database_name, schema::char(128) AS schema_name, o
 CREATE VIEW redshift.stv_mv_info AS
 SELECT database::char(128) AS db_name, schema::char(128) AS schema, name::char(128) AS name,
        refreshed AS updated_upto_xid, is_stale::char(1) AS is_stale, owner::char(128) AS owner_user_name,
-       0 AS state, false AS autorewrite, auto_refresh AS autorefresh
+       state, false AS autorewrite, auto_refresh AS autorefresh
   FROM sandbox.own_materialized_views;
 
 CREATE VIEW redshift.svv_mv_dependency AS

@@ -69,7 +69,9 @@ class Context:
     ``user`` is then the innermost one's owner, and ``reader`` whose session it is.
     ``ignores_case`` is the database's collation. ``columns_by`` is who looks at the columns of
     such views, where that is not their owner. ``describing`` says that no rows are wanted,
-    ``kept`` that the translation is kept, to run when what it looked up may have changed.
+    ``kept`` that the translation is kept, to run when what it looked up may have changed,
+    ``in_body`` that the statement is a procedure's, and ``in_block`` that it stands in a
+    transaction block.
     """
 
     database: str
@@ -82,6 +84,8 @@ class Context:
     reader: str = ""
     describing: bool = False
     kept: bool = False
+    in_body: bool = False
+    in_block: bool = False
 
     def inside(self, view: str, owner: str) -> Context:
         """The context in which a view's text is read: with its owner's rights."""
@@ -102,10 +106,16 @@ class Context:
         home = database[0] if database else self.database
         return f"{names.schema(home, schema)}.{names.identifier(name)}"
 
-    def new_relation(self, parts: Sequence[str]) -> str:
-        """The same for what is being created: without a schema, it goes to ``public``."""
+    def new_relation(self, parts: Sequence[str]) -> Asking[str]:
+        """The same for what is being created: without a schema, in the search path's first one.
+
+        https://docs.aws.amazon.com/redshift/latest/dg/r_search_path.html
+        """
         if len(parts) == 1:
-            parts = ("public", *parts)
+            if self.in_body:
+                raise not_imitated(f"creating {parts[0]} in a procedure without its schema")
+            rows: Rows = yield Ask("SELECT quote_ident(sandbox.demand_schema()) AS schema")
+            return f"{rows[0]['schema']}.{names.identifier(parts[0])}"
         if len(parts) == 3 and parts[0] != self.database:
             raise SqlError("0A000", "cross-database reference not supported for this statement")
         return self.relation(parts)

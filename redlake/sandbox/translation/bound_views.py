@@ -73,12 +73,15 @@ def _refuse_bases(bases: Bases, context: Context) -> None:
 
 
 def _demand_same_count(name: str, sql: str, context: Context) -> Asking[None]:
-    """PostgreSQL lets a view gain columns; Redshift does not."""
+    """PostgreSQL lets a view gain columns; Redshift does not. An external table is no view."""
     rows: Rows = yield Ask(
-        "SELECT relnatts AS columns FROM pg_class"
+        "SELECT relname AS name, relnatts AS columns, EXISTS (SELECT FROM sandbox.external_schemas"
+        " WHERE schema = relnamespace) AS external FROM pg_class"
         f" WHERE oid = to_regclass({literal(name)}) AND relkind = 'v'"
     )
     if rows:
+        if rows[0]["external"] == "t":
+            raise SqlError("42809", f'"{rows[0]["name"]}" is not a view')
         columns: list[Column] = yield Describe(sql, context.user)
         if len(columns) != int(rows[0]["columns"] or 0):
             raise SqlError("42P16", "cannot change number of columns in view")

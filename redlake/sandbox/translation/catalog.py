@@ -185,7 +185,7 @@ def refuse(
 
 def _is_for_leader(tree: exp.Expr, source: Source, leaders: dict[str, str]) -> bool:
     values = isinstance(tree, exp.Insert) and isinstance(tree.expression, exp.Values)
-    if not values and any(name in _LEADER_FUNCTIONS for name in called(source)):
+    if not values and calls_leader(source):
         return True
     for column in tree.find_all(exp.Column):
         qualifier = column.table.lower()
@@ -211,6 +211,11 @@ def _sources(select: exp.Select, leaders: dict[str, str]) -> Iterator[str]:
         table = clause.this if clause is not None else None
         if isinstance(table, exp.Table) and table.alias_or_name.lower() in leaders:
             yield leaders[table.alias_or_name.lower()]
+
+
+def calls_leader(source: Source) -> bool:
+    """Whether it calls a function that only the leader node has."""
+    return any(name in _LEADER_FUNCTIONS for name in called(source))
 
 
 def called(source: Source) -> Iterator[str]:

@@ -32,7 +32,7 @@ def demand_types(table: str, source: Source) -> None:
     Raises:
         SqlError: one is not; names the column.
     """
-    for tokens in _columns(source.tokens):
+    for tokens in columns(source.tokens):
         name, type_ = tokens[0], tokens[1]
         word = type_.value.lower()
         if word in _UNKNOWN:
@@ -48,7 +48,7 @@ def demand_types(table: str, source: Source) -> None:
 _LONG = {"int": "integer", "int4": "integer", "varchar": "character varying"}
 
 
-def _columns(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+def columns(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
     """What stands between the commas of the outermost parentheses, or after ADD COLUMN."""
     if tokens[0].is_word("ADD"):
         return _elements(tokens[1 + tokens[1].is_word("COLUMN") :], depth=1)

@@ -41,6 +41,9 @@ def comment(source: Source, context: Context) -> Translating:
         (found,) = yield from look_up([tuple(relation)], context)
         if found is not None and found.kind is Kind.LATE_BINDING_VIEW:
             raise not_imitated("a comment on a column of a late-binding view")
+        if found is not None and found.kind is Kind.EXTERNAL_TABLE:
+            # https://docs.aws.amazon.com/redshift/latest/dg/r_COMMENT.html
+            raise SqlError("0A000", "Comments on external columns are not supported")
         target = f"COLUMN {context.relation(relation)}.{names.identifier(column)}"
     else:
         word = next((word for word in _KINDS if at.take(word)), None)

@@ -17,6 +17,7 @@ from redlake.sandbox.translation.base import (
     not_imitated,
 )
 from redlake.sandbox.translation.names import array, literal
+from redlake.sandbox.wire import SqlError
 
 # As PostgreSQL grants them on the schema that carries a datashare's grants; USAGE is a consumer's.
 _PRIVILEGES = {"ALTER": "CREATE", "SHARE": "USAGE", "USAGE": ""}
@@ -64,8 +65,9 @@ def _objects(command: AlterDatashare, context: Context) -> list[str]:
 
 
 def _relation(relation: Relation, context: Context) -> str:
-    database = (relation.database,) if relation.database else ()
-    return context.new_relation((*database, relation.schema, relation.name))
+    if relation.database not in ("", context.database):
+        raise SqlError("0A000", "cross-database reference not supported for this statement")
+    return context.relation((relation.schema, relation.name))
 
 
 def drop_datashare(source: Source, context: Context) -> Translating:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redlake.grammar.tokens import Kind
-from redlake.sandbox.translation import names
+from redlake.sandbox.translation import lengths, names
 from redlake.sandbox.translation.base import Edit, Source, not_imitated, spliced
 from redlake.sandbox.translation.calls import Call, calls, text_of
 from redlake.sandbox.wire import SqlError
@@ -22,8 +22,9 @@ _OWN = {
             *("getdate", "is_valid_json", "is_valid_json_array", "json_array_length"),
             *("json_extract_array_element_text", "json_extract_path_text", "last_day", "len"),
             *("months_between", "next_day", "regexp_count", "regexp_instr"),
-            *("regexp_replace", "regexp_substr", "sha2", "split_part", "strtol"),
-            *("to_date", "to_timestamp"),
+            *("regexp_replace", "regexp_substr", "sha2", "split_part", "stddev", "stddev_pop"),
+            *("stddev_samp", "strtol", "to_date", "to_timestamp", "var_pop", "var_samp"),
+            "variance",
         )
     },
     # What rewriting makes of LISTAGG in windows.
@@ -78,12 +79,8 @@ def edits(source: Source) -> Iterator[Edit]:
         SqlError: one is not imitated, or Redshift refuses how it is called.
     """
     for call in calls(source.tokens):
-        if call.name in _NOT_IMITATED or call.name.startswith(_NOT_IMITATED_PREFIXES):
-            raise not_imitated(f"function {call.name}")
-        if call.name in _REFUSED or call.name.startswith(_REFUSED_PREFIXES):
-            raise SqlError("42883", f"function {call.name}() does not exist")
-        if call.name in _OWN:
-            yield _named(call, f"redshift.{_OWN[call.name]}")
+        if (own := own_name(call.name)) is not None:
+            yield _named(call, own)
         elif call.name in _RENAMED:
             yield _named(call, _RENAMED[call.name])
         if call.name in _OF_DATE_PARTS and call.arguments:
@@ -93,18 +90,17 @@ def edits(source: Source) -> Iterator[Edit]:
     yield from _words(source)
 
 
-def types(source: Source) -> Iterator[Edit]:
-    """``VARCHAR(MAX)``, and other words of Redshift's for it."""
-    for at, token in enumerate(source.tokens):
-        if token.is_word("NVARCHAR"):
-            yield Edit(token.start, token.end, "varchar")
-        if (
-            token.is_word("MAX")
-            and at >= 2
-            and source.tokens[at - 1].is_symbol("(")
-            and source.tokens[at - 2].is_word("VARCHAR", "NVARCHAR", "VARYING")
-        ):
-            yield Edit(token.start, token.end, "65535")
+def own_name(function: str) -> str | None:
+    """What the sandbox calls a function that it has made anew; None for others.
+
+    Raises:
+        SqlError: it is not imitated, or there is none in Redshift.
+    """
+    if function in _NOT_IMITATED or function.startswith(_NOT_IMITATED_PREFIXES):
+        raise not_imitated(f"function {function}")
+    if function in _REFUSED or function.startswith(_REFUSED_PREFIXES):
+        raise SqlError("42883", f"function {function}() does not exist")
+    return f"redshift.{_OWN[function]}" if function in _OWN else None
 
 
 def _named(call: Call, name: str) -> Edit:
@@ -177,7 +173,7 @@ def _as(source: Source, call: Call) -> int:
 def _type(source: Source, start: int, end: int) -> str:
     """A type as PostgreSQL reads it."""
     inside = Source.of(text_of(source, start, end))
-    return spliced(inside.text, types(inside))
+    return spliced(inside.text, lengths.of_cast(inside.tokens) if inside.tokens else ())
 
 
 def _listagg(source: Source, call: Call) -> Iterator[Edit]:

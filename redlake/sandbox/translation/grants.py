@@ -51,9 +51,9 @@ class Privilege(NamedTuple):
 class Objects:
     """What privileges are granted on; ``target`` is how PostgreSQL names it, "" for nothing.
 
-    ``relations`` are the relations that are named one by one, and ``databases`` the
-    databases, whose TEMP is granted on something else. ``places`` are those of what is named,
-    as the registry of privileges knows it.
+    ``relations`` are the relations that are named one by one, ``schemas`` the schemas, and
+    ``databases`` the databases, whose TEMP is granted on something else. ``places`` are those
+    of what is named, as the registry of privileges knows it.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Objects:
     relations: tuple[str, ...] = ()
     databases: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
 
 
 def grant(source: Source, context: Context) -> Translating:
@@ -93,6 +94,8 @@ def grant(source: Source, context: Context) -> Translating:
     at.take("RESTRICT")
     _end(at, verb)
     words = _expanded(privileges, objects.kind)
+    if verb == "GRANT" and objects.schemas and "CREATE" in words:
+        words = yield from _without_create(privileges, words, objects.schemas)
     sql = []
     if "TEMP" in words and objects.databases:
         temps = ", ".join(map(names.temp, objects.databases))
@@ -190,7 +193,8 @@ def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
     if at.take("SCHEMA"):
         schemas = [names.schema(context.database, name) for name in listed(at, context.name)]
         places = tuple(f"{literal(schema)}::regnamespace" for schema in schemas)
-        return Objects("SCHEMA", "SCHEMA " + ", ".join(schemas), places=places)
+        named = "SCHEMA " + ", ".join(schemas)
+        return Objects("SCHEMA", named, schemas=tuple(schemas), places=places)
     if at.take("ALL", "TABLES", "IN", "SCHEMA"):
         schemas = yield from _local_schemas(at, context)
         if not schemas:
@@ -226,6 +230,33 @@ def _signature(source: Source, at: Cursor, context: Context) -> str:
     return name + arguments(source, at).identity
 
 
+def _without_create(
+    privileges: list[Privilege], words: list[str], schemas: tuple[str, ...]
+) -> Asking[list[str]]:
+    """``words`` as external schemas can have them: CREATE is not theirs, and ALL leaves it out.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT.html
+    """
+    external = 0
+    for schema in schemas:
+        external += yield from _is_external(schema)
+    if not external:
+        return words
+    if any(privilege.word == "CREATE" for privilege in privileges):
+        raise SqlError("0A000", "CREATE ON SCHEMA is not supported for external schemas")
+    if external < len(schemas):
+        raise not_imitated("GRANT ALL on external schemas and others at once")
+    return [word for word in words if word != "CREATE"]
+
+
+def _is_external(schema: str) -> Asking[bool]:
+    rows: Rows = yield Ask(
+        "SELECT EXISTS (SELECT FROM sandbox.external_schemas WHERE schema ="
+        f" to_regnamespace({literal(schema)})) AS external"
+    )
+    return rows[0]["external"] == "t"
+
+
 def _local_schemas(at: Cursor, context: Context) -> Asking[list[str]]:
     """The schemas that are not external.
 
@@ -235,11 +266,7 @@ def _local_schemas(at: Cursor, context: Context) -> Asking[list[str]]:
     local = []
     for name in listed(at, context.name):
         schema = names.schema(context.database, name)
-        rows: Rows = yield Ask(
-            "SELECT EXISTS (SELECT FROM sandbox.external_schemas WHERE schema ="
-            f" to_regnamespace({literal(schema)})) AS external"
-        )
-        if rows[0]["external"] == "f":
+        if not (yield from _is_external(schema)):
             local.append(schema)
     return local
 

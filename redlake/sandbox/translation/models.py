@@ -25,14 +25,13 @@ _CARRIER = "model:"
 
 def create_model(source: Source, context: Context) -> Translating:
     """What it is to learn from is not looked at."""
-    yield from ()
     at = source.cursor
     at.expect("CREATE", "MODEL")
     if_not_exists = at.take("IF", "NOT", "EXISTS")
     parts = context.dotted(at)
     if len(parts) == 3 and parts[0] != context.database:
         raise SqlError("0A000", "cross-database reference not supported for this statement")
-    carrier = context.new_relation((*parts[:-1], _CARRIER + parts[-1]))
+    carrier = yield from context.new_relation((*parts[:-1], _CARRIER + parts[-1]))
     function = parts[-1]
     while not at.done():
         if at.take("FUNCTION"):

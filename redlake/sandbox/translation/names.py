@@ -55,6 +55,11 @@ def schema(database: str, name: str) -> str:
     return identifier(f"{database}.{name}")
 
 
+def has_schema(database: str, name: str) -> bool:
+    """Whether there can be a schema of that name, which ``schema`` would refuse otherwise."""
+    return len(f"{database}.{name}".encode()) <= LONGEST
+
+
 def temp(database: str) -> str:
     """What carries the grants of TEMP on a database."""
     return identifier(f"temp:{database}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from redlake.grammar.tokens import Cursor, Kind, Token, tokenize
@@ -57,9 +58,9 @@ def create_procedure(
     """``translate`` is what a body's own statements go through."""
     at = source.cursor
     at.expect("CREATE")
-    replace = at.take("OR", "REPLACE")
+    may_replace = at.take("OR", "REPLACE")
     at.expect("PROCEDURE")
-    parts, signature, edits = _new_name(source, at, context)
+    parts, signature, edits = yield from _new_name(source, at, context)
     typed = ""
     for token in at.rest:
         if token.kind is Kind.STRING:
@@ -69,13 +70,13 @@ def create_procedure(
             typed = body
     sql = [spliced(source.text, edits)]
     rows: Rows = yield Ask(f"SELECT to_regprocedure({literal(signature)}) IS NULL AS new")
-    if rows[0]["new"] == "f" and not replace:
+    if rows[0]["new"] == "f" and not may_replace:
         raise SqlError("42723", f'procedure "{parts[-1]}" already exists with same argument types')
     sql.append(f"SELECT sandbox.record_body({literal(signature)}, {literal(typed)})")
     made = Translation(tuple(sql), "CREATE PROCEDURE")
     return (
         yield from ownership.created(
-            made, "CREATE PROCEDURE", signature, "CREATE OR REPLACE PROCEDURE", replace_=replace
+            made, "CREATE PROCEDURE", signature, "CREATE OR REPLACE PROCEDURE", replace_=may_replace
         )
     )
 
@@ -89,9 +90,9 @@ def create_function(
     """
     at = source.cursor
     at.expect("CREATE")
-    replace = at.take("OR", "REPLACE")
+    may_replace = at.take("OR", "REPLACE")
     at.expect("FUNCTION")
-    _, signature, edits = _new_name(source, at, context)
+    _, signature, edits = yield from _new_name(source, at, context)
     definition = at.rest
     language = [token for before, token in pairwise(definition) if before.is_word("LANGUAGE")]
     if not (language and language[0].value.lower() == "sql"):
@@ -104,18 +105,18 @@ def create_function(
     made = Translation((spliced(source.text, edits),), "CREATE FUNCTION")
     return (
         yield from ownership.created(
-            made, "CREATE FUNCTION", signature, "CREATE OR REPLACE FUNCTION", replace_=replace
+            made, "CREATE FUNCTION", signature, "CREATE OR REPLACE FUNCTION", replace_=may_replace
         )
     )
 
 
 def _new_name(
     source: Source, at: Cursor, context: Context
-) -> tuple[tuple[str, ...], str, list[Edit]]:
+) -> Asking[tuple[tuple[str, ...], str, list[Edit]]]:
     """Reads what is created: the parts of its name, its signature, and how to splice both."""
     start = at.token
     parts = context.dotted(at)
-    name = context.new_relation(parts)
+    name = yield from context.new_relation(parts)
     opening = at.token
     read = arguments(source, at)
     assert start is not None and opening is not None  # noqa: PT018
@@ -133,6 +134,7 @@ def _body(
     text: str, context: Context, translate: Callable[[Source, Context], Translating]
 ) -> Asking[str]:
     """A procedure's text, with the names of its own statements spliced."""
+    context = replace(context, in_body=True)
     edits = []
     tokens = tokenize(text)
     start = 0
@@ -141,7 +143,9 @@ def _body(
             continue
         piece = _statement(tokens[start:stop])
         start = stop + 1
-        if piece and piece[0].is_word("EXECUTE", "PERFORM"):
+        if piece and piece[0].is_word("EXECUTE", "PERFORM", "EXCEPTION"):
+            # What is after EXCEPTION runs in a transaction of its own, and the error goes on:
+            # https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-trapping-errors.html
             raise not_imitated(f"{piece[0].value} in a procedure")
         if piece and piece[0].is_word(*_STATEMENTS):
             span = Source.of(text[piece[0].start : piece[-1].end])

@@ -13,8 +13,10 @@ from redlake.sandbox.translation import (
     conditions,
     functions,
     late_binding,
+    lengths,
     models,
     names,
+    windows,
 )
 from redlake.sandbox.translation.base import (
     Ask,
@@ -38,9 +40,12 @@ from redlake.sandbox.translation.relations import (
     span_of,
     tables_of,
 )
+from redlake.sandbox.translation.relations import Kind as RelationKind
 from redlake.sandbox.translation.rewriting import rewritten
 from redlake.sandbox.wire import Column, SqlError
 
+# PostgreSQL says its own names here; Redshift's guide does not have them without parentheses.
+_NO_WORDS = ("CURRENT_CATALOG", "CURRENT_ROLE", "CURRENT_SCHEMA")
 _DEEPEST = 32  # views on views; Redshift's own limit is not documented
 
 
@@ -50,14 +55,22 @@ def query(source: Source, context: Context) -> Translating:
     source = yield from unqualified(rewritten(source), context, query)
     tree = parsed(source)
     _refuse_what_is_not_imitated(tree)
+    windows.refuse(tree)
     tables = list(tables_of(tree))
     found = yield from look_up([parts_of(table, context) for table in tables], context)
-    _refuse_written_views(tree, tables, found)
+    _demand_qualified(tables, found)
+    _refuse_targets(tree, tables, found, context)
     for table, relation in zip(tables, found, strict=True):
         if relation is not None and relation.met is not None and is_read(table, tree):
             raise not_imitated(f"reading {relation.met}")
     yield from models.refuse_calls(tree)
     made = _made(tree)
+    if (
+        made is not None
+        and not made.args.get("db")
+        and not (_is_temporary(tree) or context.in_body)
+    ):
+        yield Ask("SELECT sandbox.demand_schema()")
     _demand_readable(
         [
             (table, relation)
@@ -92,7 +105,7 @@ def query(source: Source, context: Context) -> Translating:
             known[id(table)] = context.relation(parts_of(table, context))
     edits += _outside(edits, _columns(tree, context, unfolded))
     edits += _outside(edits, functions.edits(source))
-    edits += _outside(edits, functions.types(source))
+    edits += _outside(edits, lengths.edits(source))
     edits += _outside(edits, _functions(source, context, described))
     edits += _outside(edits, catalog.regclasses(source))
     edits += _outside(edits, conditions.numbers(source))
@@ -163,7 +176,17 @@ def _outside(edits: list[Edit], others: Iterator[Edit]) -> list[Edit]:
 
 def _made(tree: exp.Expr) -> exp.Expr | None:
     """The table that the statement makes; what has its name now does not matter."""
-    return _target(tree) if isinstance(tree, exp.Create) else None
+    if isinstance(tree, exp.Create):
+        return _target(tree)
+    into = tree.args.get("into")
+    return into.this if isinstance(into, exp.Into) else None
+
+
+def _is_temporary(tree: exp.Expr) -> bool:
+    into = tree.args.get("into")
+    return bool(into is not None and into.args.get("temporary")) or (
+        tree.find(exp.TemporaryProperty) is not None
+    )
 
 
 def _target(tree: exp.Expr) -> exp.Expr:
@@ -185,16 +208,41 @@ def is_read(table: exp.Table, tree: exp.Expr) -> bool:
     return not (isinstance(tree, exp.Create | exp.Insert) and table is _target(tree))
 
 
-def _refuse_written_views(
-    tree: exp.Expr, tables: list[exp.Table], found: list[Found | None]
+def _demand_qualified(tables: list[exp.Table], found: list[Found | None]) -> None:
+    """Refuses external tables without their schema, which no search path leads to.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_search_path.html
+    """
+    for table, relation in zip(tables, found, strict=True):
+        external = relation is not None and relation.kind is RelationKind.EXTERNAL_TABLE
+        if external and not table.args.get("db"):
+            raise SqlError("42P01", f'relation "{table.name.lower()}" does not exist')
+
+
+def _refuse_targets(
+    tree: exp.Expr, tables: list[exp.Table], found: list[Found | None], context: Context
 ) -> None:
+    """Refuses what is written to views, and to external tables.
+
+    Of the latter only INSERT is Redshift's, and writes files; UPDATE and DELETE there are not:
+    https://docs.aws.amazon.com/redshift/latest/dg/c-spectrum-overview.html
+    """
     if not isinstance(tree, exp.Insert | exp.Update | exp.Delete):
         return
     target = _target(tree)
     what = {exp.Insert: "insert into", exp.Update: "update", exp.Delete: "delete from"}[type(tree)]
     for table, relation in zip(tables, found, strict=True):
-        if table is target and relation is not None and relation.kind.is_view:
+        if table is not target or relation is None:
+            continue
+        if relation.kind.is_view:
             raise SqlError("0A000", f"cannot {what} a view")
+        if relation.kind is RelationKind.EXTERNAL_TABLE:
+            if isinstance(tree, exp.Insert) and context.in_block:
+                said = "INSERT INTO EXTERNAL TABLE cannot run inside a transaction block"
+                raise SqlError("25001", said)
+            if isinstance(tree, exp.Insert):
+                raise not_imitated("INSERT into an external table")
+            raise SqlError("0A000", "Operation not supported on external tables")
 
 
 def _unfolded(view: Found, context: Context) -> Asking[str]:
@@ -282,7 +330,14 @@ def _functions(source: Source, context: Context, described: str) -> Iterator[Edi
         name = token.value.lower()
         called = at + 1 < len(source.tokens) and source.tokens[at + 1].is_symbol("(")
         schema = _schema_before(source.tokens, at)
-        if context.views and schema is None and token.is_word("CURRENT_USER"):
+        if schema is None and not called and token.is_word(*_NO_WORDS) and _is_free(source, at):
+            raise not_imitated(token.value.upper())
+        if (
+            context.views
+            and schema is None
+            and token.is_word("CURRENT_USER", "USER")
+            and _is_free(source, at)
+        ):
             # The text runs as the view's owner; Redshift says who reads.
             yield Edit(token.start, token.end, 'redshift."current_user"()')
         elif called and name == "set_config":
@@ -296,6 +351,8 @@ def _functions(source: Source, context: Context, described: str) -> Iterator[Edi
         elif called and schema is not None and schema.value.lower() == "pg_catalog":
             if name in catalog.FUNCTIONS:
                 yield Edit(schema.start, token.end, f"redshift.{name}")
+            elif (own := functions.own_name(name)) is not None:
+                yield Edit(schema.start, token.end, own)
         elif called and schema is not None:
             mapped = names.schema(context.database, schema.value.lower())
             yield Edit(schema.start, schema.end, mapped)
@@ -303,6 +360,11 @@ def _functions(source: Source, context: Context, described: str) -> Iterator[Edi
 
 def _of_catalog(schema: Token | None) -> bool:
     return schema is None or schema.value.lower() == "pg_catalog"
+
+
+def _is_free(source: Source, at: int) -> bool:
+    """Whether the word is no other name of a column."""
+    return not (at and source.tokens[at - 1].is_word("AS"))
 
 
 def _schema_before(tokens: tuple[Token, ...], at: int) -> Token | None:

@@ -127,14 +127,23 @@ def keeps_case(settings: Mapping[str, str]) -> bool:
     return settings.get(CASE_SENSITIVE, "").strip("'").lower() in ("on", "true", "yes", "1")
 
 
+def default_search_path(context: Context) -> str:
+    """What a session begins with, as PostgreSQL has it."""
+    return _search_path(Source.of(_DEFAULTS["search_path"]).cursor, context)
+
+
 def _search_path(at: Cursor, context: Context) -> str:
-    return ", ".join([*listed(at, lambda at: _searched(at, context)), "redshift"])
+    schemas = [
+        context.user if name == "$user" else name
+        for name in listed(at, lambda at: _searched(at, context))
+        if name != "$user" or names.has_schema(context.database, context.user)
+    ]
+    return ", ".join([*(names.schema(context.database, name) for name in schemas), "redshift"])
 
 
 def _searched(at: Cursor, context: Context) -> str:
     token = at.token
-    name = at.string() if token is not None and token.kind is Kind.STRING else context.name(at)
-    return names.schema(context.database, context.user if name == "$user" else name)
+    return at.string() if token is not None and token.kind is Kind.STRING else context.name(at)
 
 
 def _known(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import names, ownership
+from redlake.sandbox.translation import lengths, names, ownership
 from redlake.sandbox.translation.base import (
     Ask,
     Context,
@@ -11,11 +13,11 @@ from redlake.sandbox.translation.base import (
     Source,
     Translating,
     Translation,
+    not_imitated,
     spliced,
     unread,
 )
 from redlake.sandbox.translation.column_types import demand_types
-from redlake.sandbox.translation.functions import types
 from redlake.sandbox.translation.names import listed, literal, user_name
 from redlake.sandbox.translation.policies import row_security
 from redlake.sandbox.translation.queries import folding, query
@@ -63,6 +65,8 @@ def alter_table(source: Source, context: Context) -> Translating:
     name = context.relation(parts)
     (found,) = yield from look_up([parts], context)
     kind = found.kind if found is not None else RelationKind.TABLE
+    if kind is RelationKind.EXTERNAL_TABLE:
+        raise not_imitated("ALTER TABLE of an external table")
     if at.take("OWNER", "TO"):
         owner = user_name(at)
         sql = [f"ALTER TABLE {name} OWNER TO {names.identifier(owner)}"]
@@ -85,8 +89,13 @@ def alter_table(source: Source, context: Context) -> Translating:
             rest = Source.of(storage_of(Source.of(source.rest(at)), context)[0])
             if action == "ADD COLUMN":
                 demand_types(parts[-1], rest)
-            said = spliced(rest.text, [*folding(rest, context), *types(rest)])
-            return _altered(name, said, *_stored(action, name, at, context))
+            said = spliced(rest.text, [*folding(rest, context), *lengths.edits(rest)])
+            changed = _altered(name, said, *_stored(action, name, at, context))
+            if action not in ("DROP COLUMN", "ALTER COLUMN"):
+                return changed
+            column = _altered_column(rest, context)
+            demand = f"SELECT sandbox.demand_not_materialized({literal(name)}, {literal(column)})"
+            return replace(changed, sql=(demand, *changed.sql))
     raise unread("ALTER TABLE", at)
 
 
@@ -105,6 +114,14 @@ def _stored(action: str, name: str, at: Cursor, context: Context) -> list[str]:
     return [f"SELECT sandbox.rename_stored({literal(name)}, {literal(old)}, {literal(new)})"]
 
 
+def _altered_column(action: Source, context: Context) -> str:
+    at = action.cursor
+    at.step()
+    at.expect("COLUMN")
+    at.take("IF", "EXISTS")
+    return context.name(at)
+
+
 def drop_table(source: Source, context: Context) -> Translating:
     at = source.cursor
     at.expect("DROP", "TABLE")
@@ -115,6 +132,8 @@ def drop_table(source: Source, context: Context) -> Translating:
     for name, relation in zip(parts, found, strict=True):
         if relation is not None and relation.kind is RelationKind.LATE_BINDING_VIEW:
             raise SqlError("42809", f'"{name[-1]}" is not a table')
+        if relation is not None and relation.kind is RelationKind.EXTERNAL_TABLE:
+            raise not_imitated("DROP TABLE of an external table")
     dropped = [context.relation(name) for name in parts]
     statement = f"DROP TABLE{if_exists} {', '.join(dropped)}{behaviour}"
     return Translation((ownership.run(statement, dropped, "DROP TABLE", "DROP"),), "DROP TABLE")

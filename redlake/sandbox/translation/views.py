@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from redlake.grammar.tokens import Cursor
-from redlake.sandbox.translation import catalog, elsewhere, names, ownership
+from redlake.sandbox.translation import catalog, elsewhere, materialized, names, ownership
 from redlake.sandbox.translation.base import (
     Context,
     Source,
@@ -42,7 +42,7 @@ def create_view(source: Source, context: Context) -> Translating:
     at.expect("CREATE")
     replace = at.take("OR", "REPLACE")
     at.expect("VIEW")
-    name = context.new_relation(context.dotted(at))
+    name = yield from context.new_relation(context.dotted(at))
     opening = source.rest(at)
     while not at.take("AS"):
         at.step()
@@ -91,6 +91,8 @@ def drop_view(source: Source, context: Context) -> Translating:
     found = yield from look_up(parts, context)
     sql = []
     for name, relation in zip(parts, found, strict=True):
+        if relation is not None and relation.kind is Kind.EXTERNAL_TABLE:
+            raise SqlError("42809", f'"{name[-1]}" is not a view')
         late = relation is not None and relation.kind is Kind.LATE_BINDING_VIEW
         kind = "TABLE" if late else "VIEW"
         dropped = context.relation(name)
@@ -104,7 +106,7 @@ def create_materialized_view(source: Source, context: Context) -> Translating:
     at.expect("CREATE", "MATERIALIZED", "VIEW")
     if at.sees("IF", "NOT"):
         raise SqlError("42601", 'syntax error at or near "NOT"')
-    name = context.new_relation(context.dotted(at))
+    name = yield from context.new_relation(context.dotted(at))
     auto_refresh = False
     _, storage = storage_of(source, context)
     while not at.take("AS"):
@@ -120,6 +122,10 @@ def create_materialized_view(source: Source, context: Context) -> Translating:
     text = Source.of(source.rest(at))
     bases = yield from bases_of(text, context)
     _refuse_definition(text, bases, auto_refresh=auto_refresh)
+    yield from materialized.refuse_calls(text)
+    mutable = materialized.is_mutable(text)
+    if auto_refresh and mutable:
+        raise SqlError("0A000", "Materialized view with mutable functions cannot auto refresh")
     before: list[str] = []
     if elsewhere.concerns(bases):
         before, inner = elsewhere.of_no_rows(bases, context)
@@ -131,7 +137,7 @@ def create_materialized_view(source: Source, context: Context) -> Translating:
             *before,
             f"CREATE MATERIALIZED VIEW {name} AS {inner}",
             f"SELECT sandbox.record_materialized_view({literal(name)}, {literal(source.text)},"
-            " false)",
+            f" false, {boolean(mutable)})",
             *([refreshing] if auto_refresh else []),
             *([recorded(name, storage)] if storage else []),
         ),
@@ -146,7 +152,11 @@ def _refuse_definition(text: Source, bases: Bases, *, auto_refresh: bool) -> Non
     Developer Guide); the sentences are the sandbox's own.
     """
     tree = parsed(text)
-    if any(tree.args.get(clause) is not None for clause in ("order", "limit", "offset")):
+    if any(
+        part.args.get(clause) is not None
+        for part in tree.find_all(exp.Query)
+        for clause in ("order", "limit", "offset")
+    ):
         raise SqlError(
             "0A000", "Materialized view definition cannot have ORDER BY, LIMIT or OFFSET"
         )
