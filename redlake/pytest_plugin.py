@@ -53,8 +53,11 @@ def redlake_sandbox_of_run(
             )
             found = running.enter_context(started)
         except RedlakeError as error:
-            pytest.fail(f"redlake: {error}", pytrace=False)
-        yield found
+            failed = f"redlake: {error}"
+        else:
+            yield found
+            return
+    pytest.fail(failed, pytrace=False)
 
 
 @pytest.fixture

@@ -159,7 +159,8 @@ class Sandbox:
         if user not in secrets:
             raise InputError(
                 f"no secret of {self.environment.name} holds the password of {user}",
-                way_out=f"give it; there are secrets of {', '.join(secrets) or 'nobody'}",
+                way_out=f'give it: connect("{user}", "password");'
+                f" there are secrets of {', '.join(secrets) or 'nobody'}",
             )
         found = self.aws("secretsmanager").get_secret_value(SecretId=secrets[user])
         password: str = json.loads(found["SecretString"])["password"]
@@ -181,6 +182,11 @@ def sandbox(
     Raises:
         RedlakeError: there is no such environment or folder, or the sandbox did not start.
     """
+    if data is not None and not data.is_dir():
+        raise InputError(
+            f"{data} is no folder",
+            way_out="give one of files: --redlake-data DIR, or redlake_data in pytest's ini file",
+        )
     loaded = load(environment or _only(names(root)), root)
     standing_in = stand_in(loaded, data)
     with sandbox_errors() as process:

@@ -22,7 +22,7 @@ def test_it_shows_both_ways_in_and_the_rollback(demonstration: Done) -> None:
     assert "prod: a provisioned cluster" in said
     assert said.count("The grants are equal before and after.") == 2
     assert said.count("wrote 200 rows as glue_connector") == 2
-    assert said.count("ERROR: permission denied for materialized view") == 4
+    assert said.count("ERROR: permission denied for relation") == 4
     assert "UPDATE redlake.alembic_version SET version_num='0006'" in said
 
 

@@ -75,11 +75,13 @@ def test_what_it_does_not_know(project: Path) -> None:
     role = shell(project, "redlake sandbox run --as dev --role nobody -- true")
     command = shell(project, "redlake sandbox run --as dev -- no-such-command")
     environment = shell(project, "redlake sandbox start --as stage")
+    stopped = shell(project, "redlake sandbox stop --as stage")
     nowhere = run("redlake", "sandbox", "status", root=Path("/"))
 
     assert (role.code, "has no role nobody" in role.said) == (1, True), role.said
     assert (command.code, "there is no command no-such-command" in command.said) == (1, True)
     assert (environment.code, "known are dev, prod, test" in environment.said) == (1, True)
+    assert (stopped.code, "known are dev, prod, test" in stopped.said) == (1, True)
     assert (nowhere.code, "no redlake project in /" in nowhere.said) == (1, True)
 
 
@@ -108,11 +110,14 @@ def test_a_folder_that_cannot_be_served_starts_nothing(project: Path) -> None:
 
     unreadable = shell(project, "redlake sandbox run --as dev --data lake -- true")
     missing = shell(project, "redlake sandbox start --as dev --data nowhere")
+    missing_run = shell(project, "redlake sandbox run --as dev --data nowhere -- true")
     status = shell(project, "redlake sandbox status")
 
     assert unreadable.code == 1
     assert f"{file}: line 2 has 1 fields, and the header 2" in unreadable.said
     assert (missing.code, "nowhere is no folder" in missing.said) == (1, True), missing.said
+    assert missing_run.code == 1
+    assert "nowhere is no folder" in missing_run.said.splitlines()[0]
     assert status.said.startswith("no sandbox is running")
 
 

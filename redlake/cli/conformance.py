@@ -10,7 +10,7 @@ import typer
 
 from redlake.cli.project import root as project_root
 from redlake.environment import load
-from redlake.errors import GuardError
+from redlake.errors import GuardError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,15 @@ def command(
             f"{database} is {environment}'s own database, and the cases drop theirs",
             way_out="name another --scratch-database; nothing ran",
         )
+
+    if report is not None:
+        try:
+            report.open("a").close()
+        except OSError as error:
+            raise InputError(
+                f"{report} cannot be written: {error.strerror}",
+                way_out="give --report a file in a folder that is there; nothing ran",
+            ) from None
 
     def tell(result: Result) -> None:
         if not (as_json or result.conforms):
@@ -99,12 +108,13 @@ def _report(environment: str, results: Sequence[Result]) -> str:
         "",
         f"{len(results)} cases, {differing} differ.",
         "",
-        "| | feature | statement | expected | came | source |",
-        "|---|---|---|---|---|---|",
+        "| | feature | before it | statement | expected | came | source |",
+        "|---|---|---|---|---|---|---|",
     ]
     for result in sorted(results, key=lambda result: result.conforms):
         case = result.case
-        cells = (case.feature, f"`{case.sql}`", case.expected, result.came, case.source)
+        before = "; ".join(f"`{sql}`" for sql in case.before)
+        cells = (case.feature, before, f"`{case.sql}`", case.expected, result.came, case.source)
         mark = "as expected" if result.conforms else "**differs**"
         lines.append(f"| {mark} | {' | '.join(map(_cell, cells))} |")
     return "\n".join(lines) + "\n"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redlake.errors import InputError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def root(here: Path | None = None) -> Path:
@@ -23,6 +27,26 @@ def root(here: Path | None = None) -> Path:
         f"there is no redlake project in {here} or above it",
         way_out="change to a folder that holds alembic.ini and environments/",
     )
+
+
+def alembic_config(root: Path, words: Sequence[str]) -> Config:
+    """Alembic's settings of the project, with ``words`` behind its ``-x``.
+
+    Raises:
+        InputError: they do not say where the revisions are.
+    """
+    from argparse import Namespace
+
+    from alembic.config import Config
+
+    file = root / "alembic.ini"
+    config = Config(str(file), cmd_opts=Namespace(x=list(words)))
+    if not config.file_config.has_option(config.config_ini_section, "script_location"):
+        raise InputError(
+            f"{file} does not say where the revisions are",
+            way_out="write under [alembic]: script_location = %(here)s/migrations",
+        )
+    return config
 
 
 def known(name: str, names: Collection[str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
@@ -40,13 +41,27 @@ _Data = Annotated[
         metavar="DIR",
     ),
 ]
+_Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port",
+        help="The port of its Redshift on 127.0.0.1, for programs that keep it; without it, one"
+        " that is free.",
+        metavar="PORT",
+        min=1,
+        max=65535,
+    ),
+]
 _As = Annotated[str, typer.Option("--as", help="The environment to stand in for.", metavar="ENV")]
+
+# -U of psql, also behind options that take no value.
+_NAMES_A_USER = re.compile("-[1AEHLSXabelnqstwxz0]*U|--username")
 
 
 @app.command()
-def start(environment: _As, data: _Data = None) -> None:
+def start(environment: _As, data: _Data = None, port: _Port = None) -> None:
     """Start one, and leave it running until it is stopped or this shell ends."""
-    standing_in = stand_in(load(environment, project_root()), data)
+    standing_in = stand_in(load(environment, project_root()), data, port)
     with sandbox_errors() as process:
         running = process.start(standing_in, directory(), os.getppid())
     typer.echo(_described(running))
@@ -58,6 +73,8 @@ def stop(environment: _As) -> None:
     """Stop it; nothing of it is kept."""
     running = _running(environment)
     if running is None:
+        if environment not in names(project_root()):
+            load(environment, project_root())  # says which there are
         typer.echo(f"no sandbox stands in for {environment}")
         return
     with sandbox_errors() as process:
@@ -86,31 +103,35 @@ def run(
         typer.Option(help="Act as this IAM role of the account, by its name."),
     ] = None,
     data: _Data = None,
+    port: _Port = None,
 ) -> None:
     """Run a command that meets the sandbox where it would have met AWS.
 
-    Sets AWS_ENDPOINT_URL, AWS credentials and SSL_CERT_FILE, and PGHOST and its like;
-    psql also gets a temporary password. redlake and alembic assume the environment's role
+    Sets AWS_ENDPOINT_URL, AWS credentials and SSL_CERT_FILE, and PGHOST and its like. PGUSER
+    and PGPASSWORD are of IAM's developer, or of --role, if these may have a password; it is
+    temporary, for logging in within an hour. PGUSER or PGPASSWORD of your own stay as they are,
+    and psql -U gets no password. redlake and alembic assume the environment's role
     themselves; give psql that role by --role. Without a sandbox for ENV, one is started for as
     long as the command runs.
     """
     running = _running(environment)
-    if running is not None and data is not None:
+    if running is not None and (data is not None or port not in (None, running.port)):
+        option = f"--data {data}" if data is not None else f"--port {port}"
         raise InputError(
-            f"a sandbox stands in for {environment} already, without --data {data}",
-            way_out=f"leave --data out, or stop it first: redlake sandbox stop --as {environment}",
+            f"a sandbox stands in for {environment} already, without {option}",
+            way_out=f"leave {option.split()[0]} out, or stop it first:"
+            f" redlake sandbox stop --as {environment}",
         )
     started = None
     with sandbox_errors() as process:
         if running is None:
-            loaded = load(environment, project_root())
+            standing_in = stand_in(load(environment, project_root()), data, port)
             typer.echo(f"no sandbox stands in for {environment}: starting one for this", err=True)
-            running = started = process.start(stand_in(loaded, data), directory(), os.getpid())
+            running = started = process.start(standing_in, directory(), os.getpid())
         variables = running.variables(role)
-        if Path(command[0]).name == "psql":
-            variables |= running.login(variables)
+        variables |= _login(running, command, variables)
     try:
-        code = subprocess.run(command, env=variables, check=False).returncode  # noqa: S603
+        code = _run(command, variables)
     except FileNotFoundError:
         raise InputError(
             f"there is no command {command[0]}", way_out="name a program that is on the PATH"
@@ -121,12 +142,46 @@ def run(
     raise typer.Exit(code if code >= 0 else 128 - code)
 
 
+def _login(
+    running: Running, command: Sequence[str], variables: Mapping[str, str]
+) -> dict[str, str]:
+    """Whose login the command finds: the user's own if there is one, else a temporary one.
+
+    Raises:
+        SandboxError: psql has nobody to log in as.
+    """
+    from redlake.sandbox.process import SandboxError
+
+    own = {name: os.environ[name] for name in ("PGUSER", "PGPASSWORD") if name in os.environ}
+    psql = Path(command[0]).name == "psql"
+    if own or (psql and any(map(_NAMES_A_USER.match, command[1:]))):
+        return own
+    try:
+        return running.login(variables)
+    except SandboxError:
+        if psql:
+            raise
+        return {}  # the command may want no SQL
+
+
+def _run(command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Runs a command to its end, and leaves Ctrl-C to it."""
+    # Not ignored, which the command would inherit.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.run(command, env=variables, check=False).returncode  # noqa: S603
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def directory() -> Path:
     """Where a project's sandboxes say how to reach them."""
     return project_root() / ".redlake" / "sandbox"
 
 
-def stand_in(environment: Environment, data: Path | None = None) -> StandIn:
+def stand_in(
+    environment: Environment, data: Path | None = None, port: int | None = None
+) -> StandIn:
     """What the sandbox must know of ``environment``, and of the folder that it serves.
 
     Raises:
@@ -150,6 +205,7 @@ def stand_in(environment: Environment, data: Path | None = None) -> StandIn:
         runner=connection.role and connection.role.rsplit("/", 1)[-1],
         profile=connection.profile,
         data=None if data is None else str(data.resolve()),
+        port=port,
     )
 
 

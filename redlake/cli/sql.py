@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redlake.cli.project import known
+from redlake.cli.project import alembic_config, known
 from redlake.cli.project import root as project_root
 from redlake.environment import load
 from redlake.errors import InputError, RedlakeError
@@ -61,13 +61,10 @@ def _way(asked: str | None, line: Sequence[Revision]) -> tuple[bool, str]:
 
 
 def _print(root: Path, environment: str, words: str, *, down: bool) -> None:
-    from argparse import Namespace
-
     from alembic import command as alembic
-    from alembic.config import Config
     from alembic.util import CommandError
 
-    config = Config(str(root / "alembic.ini"), cmd_opts=Namespace(x=[f"env={environment}"]))
+    config = alembic_config(root, [f"env={environment}"])
     run = alembic.downgrade if down else alembic.upgrade
     try:
         run(config, words, sql=True)

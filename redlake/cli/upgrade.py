@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from redlake.cli.project import known
+from redlake.cli.project import alembic_config, known
 from redlake.cli.project import root as project_root
 from redlake.environment import load
 from redlake.errors import InputError, RedlakeError
@@ -225,10 +225,8 @@ def _run_here(order: _Order, environment: str, root: Path) -> None:
 
 def _by_alembic(order: _Order, environment: str, root: Path) -> None:
     import logging
-    from argparse import Namespace
 
     from alembic import command
-    from alembic.config import Config
     from alembic.util import CommandError
 
     from redlake import operations
@@ -237,7 +235,7 @@ def _by_alembic(order: _Order, environment: str, root: Path) -> None:
     # A run says itself what it does.
     logging.getLogger("alembic").setLevel(logging.ERROR)
     words = [f"env={environment}", *order.options.words()]
-    config = Config(str(root / "alembic.ini"), cmd_opts=Namespace(x=words))
+    config = alembic_config(root, words)
     config.attributes[operations.COMMAND] = shlex.join(["redlake", *order.words(environment)])
     run = command.upgrade if order.direction == "upgrade" else command.downgrade
     try:

@@ -93,11 +93,20 @@ def records(
                 if record:
                     yield reader.line_num, record
     except UnicodeDecodeError as error:
-        raise Unreadable(path, f"is no UTF-8 ({error.reason})") from error
+        raise Unreadable(path, f"line {_undecodable(path)} is no UTF-8") from error
     except csv.Error as error:
         raise Unreadable(path, f"line {reader.line_num}: {error}") from error
     except OSError as error:
         raise Unreadable(path, error.strerror or str(error)) from error
+
+
+def _undecodable(path: Path) -> int:
+    """The number of the first line that is no UTF-8."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.decode(errors="replace").encode() != line:
+                return number
+    raise AssertionError("every line is UTF-8")
 
 
 def _parquet_rows(definition: Definition, path: Path) -> Iterator[list[str | None]]:
@@ -159,12 +168,31 @@ def _glue_type(type_: pyarrow.DataType) -> str | None:
 
     if types.is_dictionary(type_):
         return _glue_type(type_.value_type)
+    if types.is_nested(type_) or types.is_binary(type_) or types.is_large_binary(type_):
+        return _unreadable_type(type_)
     if types.is_timestamp(type_):
         return "timestamp"
     if types.is_decimal(type_):
         fits = 0 <= type_.scale <= type_.precision <= 38
         return f"decimal({type_.precision},{type_.scale})" if fits else None
     return _GLUE_TYPES.get(str(type_))
+
+
+def _unreadable_type(type_: pyarrow.DataType) -> str | None:
+    """Glue's name of a type that the table may have, and that fails when it is read."""
+    from pyarrow import types
+
+    if types.is_map(type_):
+        inner = [_glue_type(type_.key_type), _glue_type(type_.item_type)]
+        return None if None in inner else f"map<{','.join(map(str, inner))}>"
+    if types.is_struct(type_):
+        fields = [(field.name, _glue_type(field.type)) for field in type_]
+        said = ",".join(f"{name}:{inner}" for name, inner in fields)
+        return None if any(inner is None for _, inner in fields) else f"struct<{said}>"
+    if types.is_nested(type_):
+        element = _glue_type(type_.value_type) if hasattr(type_, "value_type") else None
+        return None if element is None else f"array<{element}>"
+    return "binary"
 
 
 _GLUE_TYPES = {

@@ -35,13 +35,27 @@ def tables(folder: Path) -> list[FolderTable]:
     """The tables of ``folder``, whose CSV files have been read to their ends.
 
     Raises:
-        Unreadable: something in it is not part of a table that can be served.
+        Unreadable: something in it is not part of a table that can be served; it names all
+            tables of which that is so.
     """
-    found = [
-        _table(database, entry)
-        for database in _visible(folder)
-        for entry in _visible(_demand_folder(database))
-    ]
+    found: list[FolderTable] = []
+    problems: list[Unreadable] = []
+    for database in _visible(folder):
+        try:
+            entries = _visible(_demand_folder(database))
+        except Unreadable as error:
+            problems.append(error)
+            continue
+        for entry in entries:
+            try:
+                found.append(_table(database, entry))
+            except Unreadable as error:
+                problems.append(error)
+    if len(problems) > 1:
+        listed = "".join(f"\n{problem}" for problem in problems)
+        raise Unreadable(folder, f"{len(problems)} of what is in it cannot be served{listed}")
+    if problems:
+        raise problems[0]
     if not found:
         raise Unreadable(folder, "no <database>/<table>.csv or .parquet is in it")
     seen: dict[tuple[str, str], FolderTable] = {}
@@ -52,11 +66,20 @@ def tables(folder: Path) -> list[FolderTable]:
     return found
 
 
-def files(root: Path) -> list[Path]:
-    """The files of a table, in order; what Redshift does not look at is left out."""
-    if root.is_dir():
-        return [file for entry in _visible(root) for file in files(entry)]
-    return [root]
+def files(root: Path, above: tuple[Path, ...] = ()) -> list[Path]:
+    """The files of a table, in order; what Redshift does not look at is left out.
+
+    ``above`` are the folders that it lies in, as far as they were looked into.
+
+    Raises:
+        Unreadable: a folder cannot be looked into, or leads back to one that it lies in.
+    """
+    if not root.is_dir():
+        return [root]
+    place = root.resolve()
+    if place in above:
+        raise Unreadable(root, f"is a link to {place}, which it lies in")
+    return [file for entry in _visible(root) for file in files(entry, (*above, place))]
 
 
 def _visible(directory: Path) -> list[Path]:
@@ -82,7 +105,8 @@ def _table(database: Path, entry: Path) -> FolderTable:
         raise Unreadable(entry, "no .csv or .parquet file is in it")
     for file in found:
         if file.suffix not in SUFFIXES:
-            raise Unreadable(file, "is neither .csv nor .parquet")
+            reason = "is neither .csv nor .parquet; a name that begins with _ or . is left out"
+            raise Unreadable(file, reason)
         if file.suffix != found[0].suffix:
             raise Unreadable(file, f"is {file.suffix}, and {found[0]} is {found[0].suffix}")
     is_file = entry.suffix in SUFFIXES and entry.is_file()

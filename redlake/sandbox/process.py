@@ -27,6 +27,7 @@ from redlake.sandbox.control import Control
 from redlake.sandbox.standin import StandIn
 
 _PATIENCE = 60.0  # seconds; a start takes two, on a quiet machine
+_HOUR = 3600  # seconds, the longest that a temporary password is good for
 
 
 class SandboxError(Exception):
@@ -98,7 +99,7 @@ class Running:
         }
 
     def login(self, variables: Mapping[str, str]) -> dict[str, str]:
-        """PGUSER and a temporary PGPASSWORD, for psql, which knows nothing of IAM.
+        """PGUSER and a PGPASSWORD for an hour, for programs that know nothing of IAM.
 
         Args:
             variables: whose credentials to ask with, as :meth:`variables` gives them.
@@ -118,11 +119,15 @@ class Running:
         try:
             if self.workgroup is not None:
                 serverless = session.client("redshift-serverless", endpoint_url=self.endpoint)
-                answer = serverless.get_credentials(workgroupName=self.workgroup)
+                answer = serverless.get_credentials(
+                    workgroupName=self.workgroup, durationSeconds=_HOUR
+                )
                 return {"PGUSER": answer["dbUser"], "PGPASSWORD": answer["dbPassword"]}
             assert self.cluster is not None
             redshift = session.client("redshift", endpoint_url=self.endpoint)
-            found = redshift.get_cluster_credentials_with_iam(ClusterIdentifier=self.cluster)
+            found = redshift.get_cluster_credentials_with_iam(
+                ClusterIdentifier=self.cluster, DurationSeconds=_HOUR
+            )
         except ClientError as error:
             raise SandboxError(
                 f"no password for psql: {error.response['Error']['Message']}"
@@ -216,10 +221,12 @@ def _launch(standin: StandIn, state: Path, log: Path, parent: int) -> bool:
     """
     clean = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
     ready, said = os.pipe()
+    arguments = (str(state), str(parent), str(said))
     try:
         with log.open("w") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "redlake.sandbox.serve", str(state), str(parent), str(said)],
+                # -P: a project's own files are no modules of Python's.
+                [*(sys.executable, "-P", "-m", "redlake.sandbox.serve"), *arguments],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,

@@ -18,6 +18,7 @@ import psutil
 
 from redlake.sandbox.files import Unreadable
 from redlake.sandbox.process import is_running
+from redlake.sandbox.server import PortTaken
 from redlake.sandbox.standin import StandIn
 from redlake.sandbox.warehouse import Warehouse
 
@@ -36,7 +37,7 @@ def serve(standin: StandIn, state: Path, parent: int, ready: int) -> None:
     files = [state, state.with_suffix(".pem"), state.with_suffix(".config")]
     try:
         started = Warehouse(standin)
-    except Unreadable as error:
+    except (Unreadable, PortTaken) as error:
         sys.exit(str(error))
     with started as warehouse:
         try:

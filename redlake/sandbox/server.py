@@ -7,6 +7,7 @@ One thread a client. What is said is decided by :mod:`redlake.sandbox.login` and
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import socket
 import ssl
@@ -47,17 +48,35 @@ _STARTUP = {
 _BREATH_SECONDS = 0.05  # until a descriptor may be free again
 
 
+class PortTaken(Exception):
+    """Nothing can listen on the port that was asked for."""
+
+
 class Server:
-    """Listens on 127.0.0.1, on ``port`` from the start; answers once started."""
+    """Listens on 127.0.0.1, on ``port`` from the start; answers once started.
+
+    Raises:
+        PortTaken: it cannot listen there.
+    """
 
     def __init__(
-        self, postgres: Postgres, logins: Logins, tls: ssl.SSLContext, traffic: Traffic
+        self,
+        postgres: Postgres,
+        logins: Logins,
+        tls: ssl.SSLContext,
+        traffic: Traffic,
+        port: int | None = None,
     ) -> None:
         self._postgres = postgres
         self._logins = logins
         self._tls = tls
         self._traffic = traffic
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        try:
+            self._listener = socket.create_server(("127.0.0.1", port or 0))
+        except OSError as error:
+            # Python adds the address to what the system says.
+            said = os.strerror(error.errno or 0)
+            raise PortTaken(f"port {port} on 127.0.0.1: {said}; give another") from error
         self._sessions: dict[threading.Thread, Connection] = {}
         self._stopped = False
         self._lock = threading.Lock()

@@ -4,7 +4,8 @@ Rules:
 
 1. Every message of the client is dealt with before the next is read. PostgreSQL is
    spoken to in the extended protocol only, each step followed by a Flush, so that its
-   answer is there before the next step; a Sync is the client's alone. Several statements
+   answer is there before the next step; a Sync is the client's alone, but for what was asked
+   before a CALL, which may commit only where nothing ran before it. Several statements
    in one Query are therefore one transaction, as Redshift has it. A portal that has read a
    table keeps it from being dropped, so none stays open longer than the client's own would.
 2. A statement is translated before it is parsed. What needs several of PostgreSQL's
@@ -43,6 +44,7 @@ from redlake.sandbox.translation.blocks import (
     ends_block,
     lacks_block,
     refusal,
+    runs_alone,
 )
 from redlake.sandbox.translation.messages import for_client
 from redlake.sandbox.wire import Column, Message, ProtocolViolation, SqlError
@@ -190,6 +192,7 @@ class Session:
         yield from self._check_name(portal)
         if prepared.translation.volatile:
             prepared = yield from self._translated_again(name, prepared)
+        yield from self._let_commit(prepared.source, several=bool(self._portals))
         if prepared.native:
             yield from self._relay(wire.bind(portal, name, rest), until=b"2")
         elif (given := wire.parameter_count(rest)) > 0:
@@ -318,6 +321,7 @@ class Session:
         for source in sources:
             yield from self._check_block(source, several=len(sources) > 1)
             translation = yield from self._translated(source)
+            yield from self._let_commit(source, several=len(sources) > 1)
             self._executed = True
             if translation.tag is not None:
                 yield from self._run(source, translation)
@@ -352,6 +356,20 @@ class Session:
             yield from ask("COMMIT AND CHAIN")
         assert translation.tag is not None
         yield ToClient((wire.command_complete(translation.tag),))
+
+    def _let_commit(self, source: Source, *, several: bool) -> Conversation[None]:
+        """Before a CALL, ends the transaction in which only the sandbox asked something.
+
+        In one with something of the client's in it, the procedure learns of that.
+        """
+        if not runs_alone(source.tokens):
+            return
+        if several or self._executed or self._status != "I":
+            yield from ask("SELECT set_config('sandbox.in_block', 'on', true)")
+            return
+        yield ToServer((wire.SYNC,))
+        while (yield FROM_SERVER).tag != b"Z":
+            pass
 
     def _check_block(self, source: Source, *, several: bool) -> Conversation[None]:
         if self._status == "E" and not ends_block(source.tokens):

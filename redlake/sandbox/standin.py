@@ -21,7 +21,7 @@ class StandIn:
     ``catalog`` is what the Data Catalog has beside the sample: databases, their tables, and
     those's columns with Glue's types. They hold no rows. ``data`` is a folder of files that
     is served as databases of the Data Catalog, in the place of the sample's where they have
-    the same name.
+    the same name. ``port`` is the warehouse's own; None: any that is free.
     """
 
     environment: str
@@ -37,6 +37,7 @@ class StandIn:
     profile: str | None = None
     catalog: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     data: str | None = None
+    port: int | None = None
 
     @property
     def name(self) -> str:

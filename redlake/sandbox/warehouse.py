@@ -36,6 +36,7 @@ class Warehouse:
 
     Raises:
         Unreadable: a file of the stand-in's ``data`` cannot be served; nothing runs.
+        PortTaken: its ``port`` is another's; nothing runs.
 
     Example:
         >>> with Warehouse(standin) as warehouse:  # doctest: +SKIP
@@ -57,7 +58,7 @@ class Warehouse:
         with contextlib.ExitStack() as started:
             postgres = Postgres()
             started.callback(postgres.stop)
-            self.server = Server(postgres, self.logins, tls, self._traffic)
+            self.server = Server(postgres, self.logins, tls, self._traffic, standin.port)
             started.callback(self.server.stop)
             self.endpoint = Endpoint(
                 standin,

@@ -37,7 +37,7 @@ def table(admin: Session) -> Iterator[str]:
 
 
 READ = "SELECT id FROM public.stock"
-DENIED = ("42501", "permission denied for table stock")
+DENIED = ("42501", "permission denied for relation stock")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from redlake.sandbox import process
 from redlake.sandbox.files import Unreadable
 from redlake.sandbox.folder import FolderTable, tables
 from redlake.sandbox.standin import StandIn
+from tests.sandbox.lake import Lake
 
 
 def written(folder: Path, **files: str) -> Path:
@@ -128,7 +130,8 @@ def test_a_csv_that_cannot_be_read_is_named_with_the_reason(
     ("path", "content", "reason"),
     [
         ("stray.csv", b"a\n1\n", "is no folder; tables lie in a folder"),
-        ("lake/t.csv", b"a\n\xff\n", "is no UTF-8"),
+        ("lake/t.csv", b"a\n1\n\xff\n2\n", "line 3 is no UTF-8"),
+        ("lake/README.md", b"a", "a name that begins with _ or . is left out"),
         ("lake/t.txt", b"a", "is neither .csv nor .parquet"),
         ("lake/t/part.json", b"{}", "is neither .csv nor .parquet"),
         ("lake/t.parquet", b"PAR1", "Parquet"),
@@ -166,12 +169,71 @@ def test_files_of_one_table_must_be_alike(tmp_path: Path) -> None:
         tables(tmp_path)
 
 
-def test_a_type_that_is_not_imitated_is_named(tmp_path: Path) -> None:
-    (tmp_path / "lake").mkdir()
-    parquet.write_table(pyarrow.table({"tags": [["a"]]}), tmp_path / "lake" / "t.parquet")
+def test_all_tables_that_cannot_be_served_are_named(tmp_path: Path) -> None:
+    written(tmp_path, good="a\n1\n", empty="", uneven="a\n1,2\n")
+    (tmp_path / "stray.csv").touch()
 
-    with pytest.raises(Unreadable, match=r"column tags is list<.*>, which is not imitated"):
+    with pytest.raises(Unreadable) as raised:
         tables(tmp_path)
+
+    first, *others = str(raised.value).splitlines()
+    assert first == f"{tmp_path}: 3 of what is in it cannot be served"
+    assert [line.split(":")[0] for line in others] == [
+        f"{tmp_path}/lake/empty.csv",
+        f"{tmp_path}/lake/uneven.csv",
+        f"{tmp_path}/stray.csv",
+    ]
+
+
+def test_a_link_to_a_folder_around_it_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "lake" / "t"
+    folder.mkdir(parents=True)
+    (folder / "1.csv").write_text("a\n1\n")
+    (folder / "again").symlink_to(folder)
+
+    with pytest.raises(Unreadable, match=r"t/again: is a link to .*/lake/t, which it lies in"):
+        tables(tmp_path)
+
+
+def test_a_type_that_glue_has_not_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lake").mkdir()
+    parquet.write_table(pyarrow.table({"at": [time(1)]}), tmp_path / "lake" / "t.parquet")
+
+    with pytest.raises(Unreadable, match=r"column at is time64\[us\], which is not imitated"):
+        tables(tmp_path)
+
+
+def test_a_table_with_nested_columns_fails_when_it_is_read(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, standin: StandIn
+) -> None:
+    written(tmp_path, good="a\n1\n")
+    nested = {"tags": [["a"]], "place": [{"x": 1, "of": [1.5]}], "raw": [b"x"]}
+    parquet.write_table(pyarrow.table(nested), tmp_path / "lake" / "t.parquet")
+    state = tmp_path_factory.mktemp("state")
+    running = process.start(replace(standin, data=str(tmp_path)), state, os.getpid())
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SSL_CERT_FILE", running.certificate)
+            lake = Lake(running)
+            columns = lake.aws("glue").get_table(DatabaseName="lake", Name="t")["Table"]
+            admin = lake.connect()
+            admin.run("CREATE EXTERNAL SCHEMA l FROM DATA CATALOG DATABASE 'lake' IAM_ROLE DEFAULT")
+            read = admin.run("SELECT * FROM l.good")
+            refused = admin.refused("SELECT * FROM l.t")
+            lake.close()
+    finally:
+        process.stop(running)
+
+    assert [column["Type"] for column in columns["StorageDescriptor"]["Columns"]] == [
+        "array<string>",
+        "struct<x:bigint,of:array<double>>",
+        "binary",
+    ]
+    assert read == [[1]]
+    assert (refused[0], refused[1].startswith("sandbox: not imitated: no Postgre")) == (
+        "0A000",
+        True,
+    )
 
 
 def test_nothing_starts_that_cannot_be_read(

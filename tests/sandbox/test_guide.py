@@ -119,4 +119,4 @@ def test_consume_database(lake: Lake, admin: Session, glue: Session) -> None:
 
     read = f"select * from {CONSUME}.public.policydata limit 100"
     assert admin.run(read) == [[1], [2]]
-    assert glue.refused(read) == ("42501", "permission denied for table policydata")
+    assert glue.refused(read) == ("42501", "permission denied for relation policydata")

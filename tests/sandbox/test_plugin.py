@@ -165,6 +165,23 @@ def test_an_environment_that_is_not_there(pytest_in: Pytest) -> None:
     assert "Traceback" not in unknown.said + unnamed.said
 
 
+def test_no_project_is_said_once(project: Path, pytest_in: Pytest) -> None:
+    (project / "alembic.ini").unlink()
+
+    done = pytest_in("-r", "f", test_lake=ASKS)
+
+    assert done.code == 1, done.said
+    assert done.said.count("there is no redlake project in") == 1, done.said
+
+
+def test_a_password_that_no_secret_holds(pytest_in: Pytest) -> None:
+    asks = "def test_asks(redlake_sandbox):\n    redlake_sandbox.connect('zoe')\n"
+
+    done = pytest_in("--redlake-environment", "dev", test_lake=asks)
+
+    assert 'give it: connect("zoe", "password")' in done.said, done.said
+
+
 def test_the_only_environment_need_not_be_named(project: Path, pytest_in: Pytest) -> None:
     for name in ("dev", "prod"):
         (project / "environments" / f"{name}.toml").unlink()
@@ -193,6 +210,19 @@ def test_the_ini_file_names_environment_and_data(project: Path, pytest_in: Pytes
     assert "connected to insurancelake" in done.said
     assert "served ['claims']" in done.said
     assert (nowhere.code, "nowhere is no folder" in nowhere.said) == (1, True), nowhere.said
+    assert "--redlake-data DIR" in nowhere.said
+
+
+def test_the_guides_example_of_a_folder(project: Path, pytest_in: Pytest) -> None:
+    folder = project / "lake" / "insurance"
+    folder.mkdir(parents=True)
+    (folder / "claims.csv").write_text("number,lob\n1,AUTO\n")
+    guide = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?redlake_sandbox.*?)```", guide, re.DOTALL)
+
+    done = pytest_in("--redlake-environment=dev", "--redlake-data=lake", test_example=example)
+
+    assert (done.code, "1 passed" in done.said) == (0, True), done.said
 
 
 def test_a_test_that_does_not_ask_for_it_starts_nothing(project: Path, pytest_in: Pytest) -> None:

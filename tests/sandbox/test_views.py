@@ -110,14 +110,14 @@ def test_view_is_read_with_its_owners_rights(admin: Session, people: dict[str, S
         f"CREATE VIEW public.outer_v AS SELECT id, current_user AS who FROM public.inner_v {LATE}"
     )
     admin.run("GRANT SELECT ON public.outer_v TO reader")
-    denied = ("42501", "permission denied for table secret")
+    denied = ("42501", "permission denied for relation secret")
     assert reader.refused("SELECT * FROM public.outer_v") == denied
 
     admin.run("GRANT SELECT ON public.secret TO maker")
     assert reader.run("SELECT * FROM public.outer_v") == [[1, "reader"]]
     assert reader.refused("SELECT * FROM public.inner_v") == (
         "42501",
-        "permission denied for table inner_v",
+        "permission denied for relation inner_v",
     )
     assert reader.refused("SELECT * FROM public.secret") == denied
     admin.run("ALTER TABLE public.inner_v OWNER TO reader")

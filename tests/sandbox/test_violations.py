@@ -76,14 +76,6 @@ OTHERWISE = {
     ): "42703",
     # The sandbox is more patient than Redshift.
     (
-        "GRANT SELECT (id), UPDATE (id) ON daily TO ROLE writer",
-        "UPDATE (id) is not supported for view public.daily in dev",
-    ): ACCEPTED,
-    (
-        "GRANT ALL (id) ON daily TO ROLE writer",
-        "UPDATE (id) is not supported for materialized view public.daily in dev",
-    ): ACCEPTED,
-    (
         "GRANT SELECT ON ALL TABLES IN SCHEMA public TO ROLE reader",
         "conflicting GRANT: role reader has SELECT on columns of table public.sales in dev",
     ): ACCEPTED,

@@ -33,6 +33,8 @@ CREATE TABLE sandbox.late_binding_views (view oid PRIMARY KEY, text text NOT NUL
 -- Bound views that stand on such ones: as typed, with the relations qualified, and what columns
 -- that query had.
 CREATE TABLE sandbox.bound_views (view oid PRIMARY KEY, text text NOT NULL, query text NOT NULL, described json NOT NULL);
+-- A bound view that calls functions of Redshift's own, and what PostgreSQL made of it then.
+CREATE TABLE sandbox.typed_views (view oid PRIMARY KEY, text text NOT NULL, compiled text NOT NULL);
 CREATE TABLE sandbox.materialized_views (
   view oid PRIMARY KEY, text text NOT NULL, auto_refresh boolean NOT NULL,
   -- Whether its rows depend on more than its base tables; what these held when it was refreshed,
@@ -50,7 +52,8 @@ CREATE TABLE sandbox.bodies (routine oid PRIMARY KEY, text text NOT NULL);
 CREATE TABLE sandbox.storage (
   relation oid PRIMARY KEY, diststyle text, distkey text, sortkey_style text, sortkey text[],
   backup boolean, encodings json);
-GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.bound_views, sandbox.materialized_views,
+GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.bound_views, sandbox.typed_views,
+  sandbox.materialized_views,
   sandbox.external_schemas, sandbox.external_tables, sandbox.roles, sandbox.quotas,
   sandbox.bodies, sandbox.storage TO PUBLIC;
 
@@ -58,6 +61,8 @@ GRANT SELECT ON sandbox.databases, sandbox.late_binding_views, sandbox.bound_vie
 CREATE FUNCTION sandbox.forget() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   DELETE FROM sandbox.late_binding_views WHERE view IN
+    (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
+  DELETE FROM sandbox.typed_views WHERE view IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);
   DELETE FROM sandbox.bound_views WHERE view IN
     (SELECT objid FROM pg_event_trigger_dropped_objects() WHERE classid = 'pg_class'::regclass);

@@ -80,7 +80,7 @@ EXCEPTION WHEN lock_not_available THEN
 END $$;
 
 CREATE FUNCTION sandbox.drop_database(name text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET client_min_messages = warning AS $$
 DECLARE
   found_database oid := to_regnamespace(quote_ident(name));
   found_schema text;

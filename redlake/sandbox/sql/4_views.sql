@@ -61,6 +61,21 @@ BEGIN
   END IF;
 END $$;
 
+-- What PostgreSQL has of a view, whatever the search path.
+CREATE FUNCTION sandbox.compiled(view oid) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS
+  'SELECT pg_get_viewdef(view)';
+
+-- Keeps the text of a bound view where PostgreSQL would show functions by other names.
+CREATE FUNCTION sandbox.record_typed_view(name text, view_text text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE made regclass := to_regclass(name);
+BEGIN
+  DELETE FROM sandbox.typed_views WHERE view = made;
+  INSERT INTO sandbox.typed_views SELECT made, view_text, sandbox.compiled(made)
+   WHERE EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass
+                   JOIN pg_proc p ON p.oid = d.refobjid AND d.refclassid = 'pg_proc'::regclass
+                  WHERE r.ev_class = made AND p.pronamespace = 'redshift'::regnamespace);
+END $$;
+
 -- The relations that a bound or materialized view reads.
 CREATE FUNCTION sandbox.bases_of(view regclass) RETURNS TABLE (base oid, kind "char", external boolean)
 LANGUAGE sql STABLE AS $$
@@ -184,7 +199,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '42809', MESSAGE = format('"%s" is not a materialized view', named);
   END IF;
   IF NOT sandbox.may_alter(found_view) THEN
-    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of materialized view %s', named);
+    RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of relation %s', named);
   END IF;
   IF new_value AND sandbox.reads_what_does_not_refresh(found_view) THEN
     RAISE EXCEPTION USING ERRCODE = '0A000',
@@ -261,10 +276,18 @@ CREATE FUNCTION sandbox.record_storage(name text, said json) RETURNS void LANGUA
 DECLARE
   found oid := to_regclass(name);
   new sandbox.storage;
+  missing text;
 BEGIN
   IF NOT sandbox.may_alter(found) THEN
     RAISE EXCEPTION USING ERRCODE = '42501', MESSAGE = format('must be owner of relation %s',
       (SELECT relname FROM pg_class WHERE oid = found));
+  END IF;
+  SELECT c INTO missing FROM (
+    SELECT said->>'distkey' UNION ALL SELECT json_array_elements_text(said->'sortkey')
+  ) AS keys(c) WHERE c IS NOT NULL AND NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = found AND attname = c AND attnum > 0 AND NOT attisdropped);
+  IF missing IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '42703', MESSAGE = format('column "%s" does not exist', missing);
   END IF;
   DELETE FROM sandbox.storage WHERE relation = found RETURNING * INTO new;
   new.relation := found;

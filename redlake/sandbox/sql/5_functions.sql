@@ -107,7 +107,7 @@ CREATE FUNCTION redshift.sha2(said text, bits int) RETURNS text LANGUAGE plpgsql
 DECLARE bytes bytea := convert_to(said, 'UTF8');
 BEGIN
   RETURN encode(CASE bits WHEN 0 THEN sha256(bytes) WHEN 224 THEN sha224(bytes) WHEN 256 THEN sha256(bytes)
-                          WHEN 384 THEN sha384(bytes) WHEN 512 THEN sha512(bytes) END, 'hex');
+                          WHEN 384 THEN sha384(bytes) WHEN 512 THEN sha512(bytes) ELSE '' END, 'hex');
 END $$;
 
 -- TRY_CAST(value AS type): null where the value is none of that type. The third argument is of it.
@@ -126,4 +126,18 @@ BEGIN
   RETURN typed;
 EXCEPTION WHEN data_exception THEN
   RETURN NULL;
+END $$;
+
+-- "ROUND returns the same numeric data type as the input", and TRUNC does; PostgreSQL has the second
+-- argument for decimals alone.
+DO $$
+DECLARE name text; type text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['round', 'trunc'] LOOP
+    FOREACH type IN ARRAY ARRAY['smallint', 'integer', 'bigint', 'double precision'] LOOP
+      EXECUTE format('CREATE FUNCTION redshift.%1$s(%2$s, int%3$s) RETURNS %2$s LANGUAGE sql IMMUTABLE STRICT'
+                     ' RETURN pg_catalog.%1$s($1::numeric, $2)::%2$s', name, type,
+                     CASE type WHEN 'double precision' THEN '' ELSE ' DEFAULT 0' END);
+    END LOOP;
+  END LOOP;
 END $$;

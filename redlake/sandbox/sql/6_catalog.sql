@@ -191,6 +191,8 @@ CREATE FUNCTION sandbox.view_text(view oid) RETURNS text LANGUAGE sql STABLE RET
   (SELECT text FROM sandbox.late_binding_views l WHERE l.view = view_text.view),
   (SELECT text FROM sandbox.bound_views b WHERE b.view = view_text.view),
   (SELECT text FROM sandbox.materialized_views m WHERE m.view = view_text.view),
+  (SELECT text FROM sandbox.typed_views b
+    WHERE b.view = view_text.view AND b.compiled = sandbox.compiled(b.view)),
   sandbox.in_own_names(pg_get_viewdef(view)));
 
 CREATE FUNCTION redshift.pg_get_viewdef(oid, boolean DEFAULT false) RETURNS text LANGUAGE sql STABLE RETURN
@@ -233,7 +235,8 @@ SELECT sandbox.here() AS table_catalog, s.nspname::text AS table_schema, c.relna
 CREATE VIEW redshift.information_views AS
 SELECT sandbox.here() AS table_catalog, schemaname::text AS table_schema, viewname::text AS table_name,
        definition AS view_definition
-  FROM redshift.pg_views;
+  FROM redshift.pg_views
+  JOIN redshift.information_tables ON table_schema = schemaname AND table_name = viewname;
 
 CREATE VIEW redshift.information_columns AS
 SELECT sandbox.here() AS table_catalog, t.table_schema, t.table_name, a.attname::text AS column_name,

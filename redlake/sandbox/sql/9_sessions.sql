@@ -39,5 +39,15 @@ CREATE VIEW redshift.stv_sessions AS
 SELECT starttime, process, user_name::char(50) AS user_name, db_name::char(50) AS db_name, timeout_sec
   FROM sandbox.live_sessions() WHERE user_name = session_user OR sandbox.is_superuser();
 
+-- TRUNCATE in a procedure commits, which PostgreSQL allows outside of transaction blocks only.
+CREATE FUNCTION sandbox.commit_in_procedure() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('sandbox.in_block', true) = 'on' THEN
+    RAISE EXCEPTION 'sandbox: not imitated: TRUNCATE in a procedure that is called in a transaction block'
+      USING ERRCODE = '0A000';
+  END IF;
+END
+$$;
+
 GRANT SELECT ON ALL TABLES IN SCHEMA redshift TO PUBLIC;
 REVOKE SELECT ON redshift.pg_user_info, redshift.svl_user_info, redshift.svv_table_info FROM PUBLIC;

@@ -17,6 +17,7 @@ from redlake.sandbox.translation.base import (
     Translating,
     Translation,
     boolean,
+    demand_end,
     limit,
     not_imitated,
     unread,
@@ -194,11 +195,10 @@ def drop_user(source: Source, _: Context) -> Translating:
     at = source.cursor
     at.expect("DROP", "USER")
     if_exists = boolean(at.take("IF", "EXISTS"))
+    users = listed(at, user_name)
+    demand_end(at)
     return Translation(
-        tuple(
-            f"SELECT sandbox.drop_user({literal(name)}, {if_exists})"
-            for name in listed(at, user_name)
-        ),
+        tuple(f"SELECT sandbox.drop_user({literal(name)}, {if_exists})" for name in users),
         "DROP USER",
     )
 
@@ -211,6 +211,7 @@ def create_group(source: Source, context: Context) -> Translating:
     names.group(name)  # a name that PostgreSQL would cut is refused
     at.take("WITH")
     members = listed(at, user_name) if at.take("USER") else []
+    demand_end(at)
     call = f"SELECT sandbox.create_group({literal(name)}, {array(members)})"
     return Translation((call,), "CREATE GROUP")
 
@@ -223,6 +224,7 @@ def alter_group(source: Source, context: Context) -> Translating:
     if at.take("RENAME", "TO"):
         new = context.name(at)
         names.group(new)
+        demand_end(at)
         call = f"SELECT sandbox.rename_group({literal(name)}, {literal(new)})"
         return Translation((call,), "ALTER GROUP")
     if at.take("ADD", "USER"):
@@ -232,6 +234,7 @@ def alter_group(source: Source, context: Context) -> Translating:
     else:
         raise unread("ALTER GROUP", at)
     members = array(listed(at, user_name))
+    demand_end(at)
     call = f"SELECT sandbox.alter_group({literal(name)}, {literal(verb)}, {members})"
     return Translation((call,), "ALTER GROUP")
 
@@ -240,7 +243,9 @@ def drop_group(source: Source, context: Context) -> Translating:
     yield from ()
     at = source.cursor
     at.expect("DROP", "GROUP")
-    return Translation((f"SELECT sandbox.drop_group({literal(context.name(at))})",), "DROP GROUP")
+    name = context.name(at)
+    demand_end(at)
+    return Translation((f"SELECT sandbox.drop_group({literal(name)})",), "DROP GROUP")
 
 
 def create_role(source: Source, context: Context) -> Translating:

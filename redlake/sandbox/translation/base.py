@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, TypeAlias, TypeVar
 
 from redlake.errors import GrammarError
@@ -178,8 +179,17 @@ class Source:
         return self.text[at.token.start :]
 
     def opening(self, words: int) -> str:
-        """The first words, for a message."""
-        return " ".join(token.value for token in self.tokens[:words])
+        """The first words, for a message; a name is one, however many parts it has."""
+        said: list[str] = []
+        for before, token in pairwise((None, *self.tokens)):
+            assert token is not None
+            if said and (token.is_symbol(".") or (before is not None and before.is_symbol("."))):
+                said[-1] += token.value
+            elif len(said) == words:
+                break
+            else:
+                said.append(token.value)
+        return " ".join(said)
 
     def statements(self) -> list[Source]:
         """The statements of the text, at its semicolons."""
@@ -230,6 +240,16 @@ def limit(at: Cursor) -> int:
 def not_imitated(what: str) -> SqlError:
     """What the sandbox answers where it would have to guess."""
     return SqlError("0A000", NOT_IMITATED + what)
+
+
+def demand_end(at: Cursor) -> None:
+    """Sees to it that a statement ends where ``at`` is: no word of it goes unread.
+
+    Raises:
+        SqlError: it goes on.
+    """
+    if not at.done():
+        raise SqlError("42601", f'syntax error at or near "{at.step().value}"')
 
 
 def unread(statement: str, at: Cursor) -> SqlError:

@@ -32,6 +32,14 @@ def lacks_block(statement: Sequence[Token]) -> SqlError | None:
     return SqlError("25P01", "DECLARE CURSOR may only be used in transaction blocks")
 
 
+def runs_alone(statement: Sequence[Token]) -> bool:
+    """Whether it matters to PostgreSQL that nothing ran before it in its transaction.
+
+    A procedure may commit only then.
+    """
+    return bool(statement) and statement[0].is_word("CALL")
+
+
 def refusal(statement: Sequence[Token], *, in_block: bool, several: bool) -> SqlError | None:
     """Why the statement may not run where it stands; None if it may.
 

@@ -56,6 +56,10 @@ def create_bound(
         arguments = None
     record = f"{literal(name)}, {', '.join(map(literal, arguments or (None, None, None)))}"
     recorded = [f"SELECT sandbox.record_bound_view({record})"] if replace or arguments else []
+    typed = text.text
+    if columns.startswith("("):
+        typed = f"SELECT * FROM ({typed}) AS named {columns[: columns.rindex(')') + 1]}"
+    recorded.append(f"SELECT sandbox.record_typed_view({literal(name)}, {literal(typed + ';')})")
     return Translation((f"{head} {name} {columns}{sql}", *recorded), "CREATE VIEW")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from redlake.grammar.tokens import Kind as TokenKind
+from redlake.sandbox.translation import unsupported
 from redlake.sandbox.translation.base import Context, Edit, Source, not_imitated
 from redlake.sandbox.translation.relations import Found, Kind, parts_of
 from redlake.sandbox.wire import SqlError
@@ -86,6 +87,31 @@ RELATIONS = frozenset(
         "svv_user_info",
     }
 )
+# PostgreSQL's own will do for these: what they show that Redshift has not is little.
+_AS_POSTGRES = frozenset(
+    {
+        "pg_aggregate",
+        "pg_am",
+        "pg_attrdef",
+        "pg_attribute",
+        "pg_cast",
+        "pg_constraint",
+        "pg_depend",
+        "pg_description",
+        "pg_index",
+        "pg_inherits",
+        "pg_language",
+        "pg_operator",
+        "pg_proc",
+        "pg_rewrite",
+        "pg_stat_activity",  # what runs, for tests; it has columns of its own
+        "pg_tablespace",
+        "pg_trigger",
+        "pg_type",
+    }
+)
+# PostgreSQL 8.0 has none of them: https://github.com/dbeaver/dbeaver/issues/12691.
+_ABSENT = frozenset({"pg_auth_members", "pg_authid", "pg_roles"})
 INFORMATION_RELATIONS = frozenset({"columns", "schemata", "tables", "views"})
 FUNCTIONS = frozenset(
     {
@@ -167,7 +193,14 @@ def refuse(
         if table is made or (relation is not None and relation.kind in _COMPUTED):
             computed = computed or table is not made
         elif system is None:
-            information = information or list(parts[:-1]) == ["information_schema"]
+            of_information = list(parts[:-1]) == ["information_schema"]
+            if of_information and parts[-1] not in INFORMATION_RELATIONS:
+                raise not_imitated(".".join(parts))
+            information = information or of_information
+        elif system in _ABSENT:
+            raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
+        elif system.startswith("pg_") and system not in RELATIONS | _AS_POSTGRES:
+            raise not_imitated(system)
         elif system.startswith("pg_"):
             leaders[table.alias_or_name.lower()] = system
         elif system in RELATIONS or relation is not None:
@@ -185,6 +218,8 @@ def refuse(
 
 def _is_for_leader(tree: exp.Expr, source: Source, leaders: dict[str, str]) -> bool:
     values = isinstance(tree, exp.Insert) and isinstance(tree.expression, exp.Values)
+    if unsupported.holds_array(tree):
+        return True
     if not values and calls_leader(source):
         return True
     for column in tree.find_all(exp.Column):

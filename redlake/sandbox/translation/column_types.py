@@ -11,13 +11,13 @@ from redlake.grammar.tokens import Kind, Token
 from redlake.sandbox.translation.base import Source
 from redlake.sandbox.wire import SqlError
 
-_UNSUPPORTED = frozenset(
+UNSUPPORTED = frozenset(
     """
     bigserial bit box bytea cidr circle inet line lseg macaddr money path point polygon serial
     serial4 serial8
     """.split()  # noqa: SIM905
 )
-_UNKNOWN = frozenset(
+UNKNOWN = frozenset(
     """
     citext daterange hstore int4range int8range json jsonb numrange smallserial serial2
     tsquery tsrange tstzrange tsvector uuid xml
@@ -35,10 +35,10 @@ def demand_types(table: str, source: Source) -> None:
     for tokens in columns(source.tokens):
         name, type_ = tokens[0], tokens[1]
         word = type_.value.lower()
-        if word in _UNKNOWN:
+        if word in UNKNOWN:
             raise SqlError("42704", f'type "{word}" does not exist')
         brackets = any(token.is_symbol("[") for token in tokens[2:4])
-        if brackets or word in _UNSUPPORTED or word == "array":
+        if brackets or word in UNSUPPORTED or word == "array":
             shown = f"{_LONG.get(word, word)}[]" if brackets else word
             raise SqlError(
                 "0A000", f'Column "{table}.{name.value.lower()}" has unsupported type "{shown}".'

@@ -37,6 +37,7 @@ from redlake.sandbox.translation.base import (
     not_imitated,
     refused,
 )
+from redlake.sandbox.translation.openings import mistyped
 from redlake.sandbox.wire import SqlError
 
 Translator: TypeAlias = Callable[[Source, Context], Translating]
@@ -44,6 +45,9 @@ Translator: TypeAlias = Callable[[Source, Context], Translating]
 
 def _as_written(source: Source, _: Context) -> Translating:
     yield from ()
+    for token in source.tokens:
+        if token.is_word("CHAIN", "PREPARED"):
+            raise SqlError("42601", f'syntax error at or near "{token.value}"')
     return Translation((source.text,))
 
 
@@ -72,7 +76,16 @@ def _copy(source: Source, _: Context) -> Translating:
         to_client = word.is_word("TO") and following.is_word("STDOUT")
         if from_client or to_client or (word.is_word("COPY") and following.is_symbol("(")):
             raise SqlError("42601", f'syntax error at or near "{following.value}"')
-    raise not_imitated(source.opening(3))
+    raise not_imitated(
+        f"{source.opening(2)}; what is in files is served by redlake sandbox start --data DIR"
+    )
+
+
+def _unload(source: Source, _: Context) -> Translating:
+    yield from ()
+    raise not_imitated(
+        f"{source.opening(1)}: it writes no files; redlake sandbox start --data DIR reads them"
+    )
 
 
 def _create_procedure(source: Source, context: Context) -> Translating:
@@ -167,7 +180,7 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("TRUNCATE",): tables.truncate,
     ("LOCK",): tables.lock,
     ("VACUUM",): tables.vacuum,
-    ("ANALYZE",): tables.vacuum,
+    ("ANALYZE",): tables.analyze,
     ("SELECT",): queries.query,
     ("WITH",): queries.query,
     ("(",): queries.query,
@@ -180,7 +193,9 @@ _TRANSLATORS: dict[tuple[str, ...], Translator] = {
     ("PREPARE",): prepared.prepare,
     ("EXECUTE",): prepared.execute,
     ("DEALLOCATE",): prepared.deallocate,
+    ("UNLOAD",): _unload,
     ("COPY",): _copy,
+    ("VALUES",): queries.query,
     ("EXPLAIN",): _explain,
     ("COMMENT", "ON"): comments.comment,
     ("ATTACH", "RLS", "POLICY"): policies.attach_policy,
@@ -206,7 +221,7 @@ def translate(source: Source, context: Context) -> Translating:
     Raises:
         SqlError: Redshift refuses the statement, or the sandbox does not imitate it.
     """
-    _refuse_words(source.tokens)
+    _refuse_names(source.tokens)
     opening = tuple(
         token.value.upper() if token.kind is not Kind.STRING else ""
         for token in source.tokens[:_LONGEST_OPENING]
@@ -218,18 +233,13 @@ def translate(source: Source, context: Context) -> Translating:
                 return (yield from translator(source, context))
             except GrammarError as error:
                 raise SqlError("42601", f"syntax error: {error.message}") from None
+    if (word := mistyped(source.tokens)) is not None:
+        raise SqlError("42601", f'syntax error at or near "{word}"')
     raise not_imitated(source.opening(3))
 
 
-def _refuse_words(tokens: Sequence[Token]) -> None:
-    """Names that PostgreSQL would cut, and words that it reads and Redshift does not."""
+def _refuse_names(tokens: Sequence[Token]) -> None:
+    """Names that PostgreSQL would cut."""
     for token in tokens:
         if token.kind in (Kind.WORD, Kind.NAME):
             names.identifier(token.value)
-    if not tokens or not tokens[0].is_word("INSERT", "UPDATE", "DELETE"):
-        return
-    for token, following in pairwise((*tokens, Token(Kind.SYMBOL, "", 0, 0))):
-        if token.is_word("RETURNING"):
-            raise SqlError("42601", 'syntax error at or near "RETURNING"')
-        if token.is_word("ON") and following.is_word("CONFLICT"):
-            raise SqlError("42601", 'syntax error at or near "CONFLICT"')

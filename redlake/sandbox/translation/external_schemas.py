@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from redlake.grammar.external_schemas import (
     DATA_CATALOG,
@@ -21,6 +22,7 @@ from redlake.sandbox.translation.base import (
     boolean,
 )
 from redlake.sandbox.translation.names import literal
+from redlake.sandbox.wire import SqlError
 
 
 def create_external_schema(source: Source, context: Context) -> Translating:
@@ -28,7 +30,7 @@ def create_external_schema(source: Source, context: Context) -> Translating:
     command = parse(source.text, case_sensitive=context.case_sensitive)
     assert isinstance(command, CreateExternalSchema)
     names.schema(context.database, command.name)  # a name that PostgreSQL would cut is refused
-    options = {option: _value(sql) for option, sql in command.options if sql}
+    options = {option: _value(option, sql) for option, sql in command.options if sql}
     database = options.pop("DATABASE", None)
     name, if_not_exists = literal(command.name), boolean(command.if_not_exists)
     kept = literal(json.dumps(options))
@@ -51,15 +53,30 @@ def alter_external_schema(source: Source, context: Context) -> Translating:
     yield from ()
     command = parse(source.text, case_sensitive=context.case_sensitive)
     assert isinstance(command, AlterExternalSchema)
-    options = json.dumps({option: _value(sql) for option, sql in command.options})
+    options = json.dumps({option: _value(option, sql) for option, sql in command.options})
     call = f"sandbox.alter_external_schema({literal(command.name)}, {literal(options)})"
     return Translation((f"SELECT {call}",), "ALTER SCHEMA")
 
 
-def _value(sql: str) -> str:
+def _value(option: str, sql: str) -> str:
     """What a string says, or a word in lower case.
 
     What Redshift keeps of DEFAULT is not documented; here it is the word.
     """
     (token,) = tokenize(sql)
-    return token.value if token.kind is Kind.STRING else token.value.lower()
+    if token.kind is not Kind.STRING:
+        return token.value.lower()
+    if option == "IAM_ROLE":
+        _demand_roles(token.value)
+    return token.value
+
+
+def _demand_roles(said: str) -> None:
+    arns = said.split(",")
+    if said.upper() not in ("SESSION", "DEFAULT") and not all(map(_ARN.match, arns)):
+        raise SqlError(
+            "42601", f"sandbox: IAM_ROLE is ARNs of roles, default or 'SESSION', not '{said}'"
+        )
+
+
+_ARN = re.compile(r"\s*arn:aws[\w-]*:iam::[^:]*:role/.+")

@@ -44,13 +44,19 @@ _RENAMED = {"dexp": "exp", "dlog1": "ln", "dlog10": "log", "nvl": "coalesce"}
 # Redshift has them; the sandbox has no type for what they return, or no algorithm.
 _NOT_IMITATED = frozenset(
     """
-    array array_concat array_flatten can_json_parse checksum crc32 difference
+    array array_concat array_flatten bpcharcmp bttext_pattern_cmp can_json_parse checksum
+    collate crc32 current_aws_account current_namespace current_user_id date_cmp
+    date_cmp_timestamp date_cmp_timestamptz date_part_year difference
     explain_model farmfingerprint64 farmhash64 fnv_hash from_hex from_varbyte func_sha1
-    get_array_length is_array is_bigint is_boolean is_char is_decimal is_float is_integer
+    get_array_length getbit
+    interval_cmp is_array is_bigint is_boolean is_char is_decimal is_float is_integer
     is_object is_scalar is_smallint is_varchar isnull json_parse json_serialize
     json_serialize_to_varbyte json_size json_typeof lower_attribute_names object
-    object_transform sha sha1 soundex split_to_array subarray to_varbyte
-    upper_attribute_names varbyte
+    object_transform octetindex pg_last_copy_count pg_last_copy_id pg_last_query_id
+    pg_last_unload_count pg_last_unload_id role_is_member_of sha sha1 slice_num soundex
+    split_to_array subarray text_to_int_alt text_to_numeric_alt timestamp_cmp
+    timestamp_cmp_date timestamp_cmp_timestamptz timestamptz_cmp timestamptz_cmp_date
+    timestamptz_cmp_timestamp to_varbyte upper_attribute_names user_is_member_of varbyte
     """.split()  # noqa: SIM905
 )
 _NOT_IMITATED_PREFIXES = ("h3_", "hll", "st_")
@@ -59,15 +65,44 @@ _NOT_IMITATED_PREFIXES = ("h3_", "hll", "st_")
 # https://docs.aws.amazon.com/redshift/latest/dg/c_unsupported-postgresql-functions.html
 _REFUSED = frozenset(
     (
-        *("array_agg", "bit_length", "clock_timestamp", "convert_from", "convert_to", "corr"),
-        *("covar_pop", "covar_samp", "div", "encode", "every", "format", "justify_days"),
-        *("justify_hours", "justify_interval", "overlay", "regexp_matches"),
-        *("regexp_split_to_array", "regexp_split_to_table", "setseed", "string_agg"),
+        *(
+            "array_agg",
+            "bit_length",
+            "clock_timestamp",
+            "concat_ws",
+            "convert_from",
+            "convert_to",
+            "corr",
+        ),
+        *(
+            "covar_pop",
+            "covar_samp",
+            "div",
+            "encode",
+            "every",
+            "format",
+            "gen_random_uuid",
+            "justify_days",
+        ),
+        *("justify_hours", "justify_interval", "overlay", "regexp_match", "regexp_matches"),
+        *(
+            "regexp_split_to_array",
+            "regexp_split_to_table",
+            "setseed",
+            "string_agg",
+            "string_to_array",
+        ),
         *("transaction_timestamp", "width_bucket"),
+        # Of a later PostgreSQL than Redshift's.
+        *("array_to_json", "json_agg", "json_array_elements", "json_array_elements_text"),
+        *("json_build_array", "json_build_object", "json_each", "json_each_text"),
+        *("json_extract_path", "json_object", "json_object_agg", "json_populate_record"),
+        *("json_strip_nulls", "json_to_record", "make_date", "make_interval", "make_time"),
+        *("make_timestamp", "make_timestamptz", "row_to_json", "to_json", "to_jsonb"),
     )
 )
 
-_REFUSED_PREFIXES = ("pg_advisory_", "pg_try_advisory_")
+_REFUSED_PREFIXES = ("jsonb_", "pg_advisory_", "pg_try_advisory_")
 
 _SORTING = ("listagg", "median", "percentile_cont")
 
@@ -237,6 +272,8 @@ def _words(source: Source) -> Iterator[Edit]:
             if not following[0].is_word("COUNT"):
                 raise not_imitated(f"APPROXIMATE {following[0].value}")
             yield Edit(token.start, token.end, "")
+        elif token.is_word("RESPECT") and following and following[0].is_word("NULLS"):
+            yield Edit(token.start, following[0].end, "")
         elif token.is_word("MINUS") and following and following[0].is_word("SELECT", "ALL"):
             yield Edit(token.start, token.end, "EXCEPT")
 

@@ -62,6 +62,7 @@ class Objects:
     databases: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
+    holds_view: bool = False
 
 
 def grant(source: Source, context: Context) -> Translating:
@@ -94,6 +95,8 @@ def grant(source: Source, context: Context) -> Translating:
     at.take("RESTRICT")
     _end(at, verb)
     words = _expanded(privileges, objects.kind)
+    if verb == "GRANT":
+        _refuse_columns(words, objects, behaviour)
     if verb == "GRANT" and objects.schemas and "CREATE" in words:
         words = yield from _without_create(privileges, words, objects.schemas)
     sql = []
@@ -181,6 +184,21 @@ def _expanded(privileges: list[Privilege], kind: str) -> list[str]:
     return found
 
 
+def _refuse_columns(words: list[str], objects: Objects, behaviour: str) -> None:
+    """What is granted of columns can be granted to nobody else, and UPDATE of tables' alone.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT-usage-notes.html; the sentences are
+    the sandbox's own.
+    """
+    of_columns = [word for word in words if "(" in word]
+    if of_columns and "GRANT OPTION" in behaviour:
+        raise SqlError("0LP01", "grant options cannot be granted on columns")
+    for word in of_columns:
+        if objects.holds_view and word.startswith("UPDATE"):
+            said = word.replace('"', "")
+            raise SqlError("0A000", f"{said} is not supported for a view")
+
+
 def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
     if at.take("DATABASE"):
         databases = listed(at, context.name)
@@ -217,12 +235,15 @@ def _objects(source: Source, at: Cursor, context: Context) -> Asking[Objects]:
         raise unread("GRANT … ON", at)
     at.take("TABLE")
     parts = listed(at, context.dotted)
-    for relation in (yield from look_up(parts, context)):
+    looked_up = yield from look_up(parts, context)
+    for relation in looked_up:
         if relation is not None and relation.kind in (Kind.EXTERNAL_TABLE, Kind.ELSEWHERE):
             raise SqlError("0A000", "Operation not supported on external tables")
     relations = tuple(context.relation(name) for name in parts)
     places = tuple(f"{literal(relation)}::regclass" for relation in relations)
-    return Objects("TABLE", ", ".join(relations), relations, places=places)
+    views = (Kind.VIEW, Kind.MATERIALIZED_VIEW)
+    holds_view = any(relation is not None and relation.kind in views for relation in looked_up)
+    return Objects("TABLE", ", ".join(relations), relations, places=places, holds_view=holds_view)
 
 
 def _signature(source: Source, at: Cursor, context: Context) -> str:

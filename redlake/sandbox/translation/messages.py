@@ -6,6 +6,7 @@ import re
 
 from redlake.sandbox import wire
 from redlake.sandbox.translation import names
+from redlake.sandbox.translation.base import not_imitated
 from redlake.sandbox.wire import Message
 
 # A place in the translated text, or in PostgreSQL's source, is none of the client's.
@@ -29,11 +30,39 @@ def _renamed(message: Message, database: str) -> Message:
     for key in ("M", "D", "H"):
         if key in fields:
             fields[key] = in_redshifts_words(fields[key], database)
+    if fields.get("C") == "42883" and (what := _converted(fields["M"])):
+        told = not_imitated(f"a value that becomes text by itself: {what}")
+        fields |= {"C": told.code, "M": told.message, "H": ""}
     if "s" in fields:
         fields["s"] = fields["s"].removeprefix(f"{database}.")
     return wire.error_response(
         {key: text for key, text in fields.items() if text and key not in _INTERNAL}
     )
+
+
+_TEXT = r"(?:text|character varying|character|bpchar)"
+_OTHER = r"(?:smallint|integer|bigint|numeric|real|double precision|date|timestamp with.*)"
+_OPERATOR = re.compile(rf"operator does not exist: (?:({_TEXT}|{_OTHER}) \S+ ({_TEXT}|{_OTHER}))")
+_FUNCTION = re.compile(
+    r"function (?:concat|initcap|length|lower|lpad|ltrim|btrim|position|repeat|replace|reverse"
+    r"|rpad|rtrim|strpos|substr|substring|translate|upper|left|right)"
+    r"\((.*)\) does not exist"
+)
+
+
+def _converted(said: str) -> str | None:
+    """What a sentence says is not there for want of an implicit conversion that Redshift has.
+
+    Numbers and times become text there ("Implicit conversion types", Amazon Redshift Database
+    Developer Guide), and in PostgreSQL since 8.3 they do not.
+    """
+    if found := _OPERATOR.fullmatch(said):
+        of_text = [re.fullmatch(_TEXT, side) is not None for side in found.groups()]
+        if any(of_text) or " || " in said:
+            return said.removeprefix("operator does not exist: ")
+    elif (found := _FUNCTION.fullmatch(said)) and re.search(_OTHER, found[1]):
+        return said.removeprefix("function ").removesuffix(" does not exist")
+    return None
 
 
 def in_redshifts_words(said: str, database: str) -> str:
@@ -49,7 +78,13 @@ def in_redshifts_words(said: str, database: str) -> str:
     """
     # The catalog's relations.
     said = re.sub(r'"redshift\.(?=\w+")', '"', said)
-    said = re.sub(r"^(permission denied for) view (?=(pg|stv|svl|svv)_)", r"\1 relation ", said)
+    # As PostgreSQL 8.0 says it: https://github.com/mage-ai/mage-ai/issues/2754, and
+    # https://github.com/philsch/ansible-redshift/issues/11 for owners.
+    said = re.sub(
+        r"^(permission denied for|must be owner of) (table|(materialized )?view) ",
+        r"\1 relation ",
+        said,
+    )
     said = re.sub(r'schema ("?)share:', r"datashare \1", said)
     here = re.escape(database)
     # What looks like a database's schema and has no dot in its name is the database.
@@ -62,6 +97,8 @@ def in_redshifts_words(said: str, database: str) -> str:
     said = said.replace("function redshift.", "function ")
     said = re.sub(r'role "(?!group:|role:)', 'user "', said)
     said = re.sub(r'role "(group|role):', r'\1 "', said)
+    # Redshift keeps no keys, so that it has no such error.
+    said = re.sub(r"^(duplicate key value violates)", r"sandbox: \1", said)
     # Redshift's own words: DROP VIEW in its Database Developer Guide; dialects' issues.
     said = re.sub(
         r"^canceling statement due to (statement timeout|user request)$", _CANCELLED, said

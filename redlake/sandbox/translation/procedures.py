@@ -23,6 +23,9 @@ from redlake.sandbox.translation.base import (
     spliced,
     unread,
 )
+from redlake.sandbox.translation.blocks import commits_so_far
+from redlake.sandbox.translation.calls import at_depth
+from redlake.sandbox.translation.embedded import Embedded, control, declared_types, own, targets
 from redlake.sandbox.translation.names import literal, user_name
 from redlake.sandbox.translation.queries import is_read
 from redlake.sandbox.translation.relations import (
@@ -34,22 +37,11 @@ from redlake.sandbox.translation.relations import (
 from redlake.sandbox.wire import SqlError
 
 _STATEMENTS = (
-    *("ALTER", "CALL", "CREATE", "DELETE", "DROP", "GRANT", "INSERT", "LOCK", "REFRESH"),
-    *("RESET", "REVOKE", "SELECT", "SET", "TRUNCATE", "UPDATE"),
+    *("ALTER", "ANALYZE", "CALL", "COMMENT", "COPY", "CREATE", "DELETE", "DROP", "GRANT"),
+    *("INSERT", "LOCK", "MERGE", "REFRESH", "RESET", "REVOKE", "SELECT", "SET", "TRUNCATE"),
+    *("UNLOAD", "UPDATE", "VACUUM", "WITH"),
 )
-_READ = ("DELETE", "INSERT", "SELECT", "UPDATE")
-# What may stand before a statement, and where it ends.
-_BEFORE = {
-    "BEGIN": "BEGIN",
-    "DECLARE": "DECLARE",
-    "ELSE": "ELSE",
-    "LOOP": "LOOP",
-    "ELSIF": "THEN",
-    "IF": "THEN",
-    "WHEN": "THEN",
-    "FOR": "LOOP",
-    "WHILE": "LOOP",
-}
+_READ = ("DELETE", "INSERT", "SELECT", "UPDATE", "WITH")
 
 
 def create_procedure(
@@ -65,7 +57,7 @@ def create_procedure(
     for token in at.rest:
         if token.kind is Kind.STRING:
             tag, body = _dollar_quoted(source, token)
-            translated = yield from _body(body, context, translate)
+            translated = yield from _body(body, context, translate, commits=_may_commit(at.rest))
             edits.append(Edit(token.start, token.end, f"{tag}{translated}{tag}"))
             typed = body
     sql = [spliced(source.text, edits)]
@@ -130,29 +122,93 @@ def _dollar_quoted(source: Source, token: Token) -> tuple[str, str]:
     return text[: text.index("$", 1) + 1], token.value
 
 
+def _may_commit(definition: Sequence[Token]) -> bool:
+    """Whether PostgreSQL lets it: no procedure with its owner's rights, or with settings."""
+    return not any(token.is_word("DEFINER", "SET") for token in definition)
+
+
 def _body(
-    text: str, context: Context, translate: Callable[[Source, Context], Translating]
+    text: str,
+    context: Context,
+    translate: Callable[[Source, Context], Translating],
+    *,
+    commits: bool,
 ) -> Asking[str]:
-    """A procedure's text, with the names of its own statements spliced."""
+    """A procedure's text, with the names of its own statements spliced.
+
+    Where it ``commits``, TRUNCATE does.
+    """
     context = replace(context, in_body=True)
-    edits = []
+    edits: list[Edit] = []
     tokens = tokenize(text)
     start = 0
+    declaring = False
     for stop, token in enumerate(tokens):
         if not token.is_symbol(";"):
             continue
-        piece = _statement(tokens[start:stop])
+        whole = tokens[start:stop]
+        found, at = control(whole)
+        piece = whole[at:]
         start = stop + 1
+        for word in whole[:at]:
+            declaring = word.is_word("DECLARE") or (declaring and not word.is_word("BEGIN"))
+        if declaring:
+            edits += declared_types(text, whole, context)
         if piece and piece[0].is_word("EXECUTE", "PERFORM", "EXCEPTION"):
             # What is after EXCEPTION runs in a transaction of its own, and the error goes on:
             # https://docs.aws.amazon.com/redshift/latest/dg/stored-procedure-trapping-errors.html
             raise not_imitated(f"{piece[0].value} in a procedure")
         if piece and piece[0].is_word(*_STATEMENTS):
-            span = Source.of(text[piece[0].start : piece[-1].end])
-            before = _demand_readable(span, context) if piece[0].is_word(*_READ) else ""
-            inner = yield from translate(span, context.keeping())
-            edits.append(Edit(piece[0].start, piece[-1].end, before + _in_a_body(inner)))
+            edits.append((yield from _statement(text, piece, context, translate, commits)))
+        else:
+            found += own(whole, at)
+        edits += yield from _embedded(text, whole, found, context, translate)
     return spliced(text, edits)
+
+
+def _statement(
+    text: str,
+    piece: Sequence[Token],
+    context: Context,
+    translate: Callable[[Source, Context], Translating],
+    commits: bool,
+) -> Asking[Edit]:
+    """What a statement of a body becomes."""
+    span = Source.of(text[piece[0].start : piece[-1].end])
+    named = ""
+    if variables := targets(piece):
+        named = text[piece[0].start : piece[variables - 1].end]
+        span = Source.of(f"SELECT{text[piece[variables - 1].end : piece[-1].end]}")
+    before = _demand_readable(span, context) if piece[0].is_word(*_READ) else ""
+    said = _in_a_body((yield from translate(span, context.keeping())))
+    if named:
+        said = named + said.removeprefix("SELECT")
+    if commits_so_far(piece):
+        said = f"PERFORM sandbox.commit_in_procedure(); {said}{'; COMMIT' * commits}"
+    return Edit(piece[0].start, piece[-1].end, before + said)
+
+
+def _embedded(
+    text: str,
+    piece: Sequence[Token],
+    found: Sequence[Embedded],
+    context: Context,
+    translate: Callable[[Source, Context], Translating],
+) -> Asking[list[Edit]]:
+    """The SQL inside of PL/pgSQL's own statements."""
+    edits = []
+    for each in found:
+        tokens = piece[each.start : each.end]
+        if not tokens or tokens[0].is_word("OTHERS"):
+            continue
+        start, end = tokens[0].start, tokens[-1].end
+        select = "" if each.is_query else "SELECT "
+        span = Source.of(select + text[start:end])
+        # A loop may also be over a cursor.
+        if not each.is_query or tokens[0].is_word("SELECT", "WITH") or tokens[0].is_symbol("("):
+            inner = yield from translate(span, context.keeping())
+            edits.append(Edit(start, end, inner.sql[0].removeprefix(select)))
+    return edits
 
 
 def _in_a_body(translation: Translation) -> str:
@@ -167,15 +223,6 @@ def _demand_readable(statement: Source, context: Context) -> str:
     tree = parsed(statement)
     read = [parts_of(table, context) for table in tables_of(tree) if is_read(table, tree)]
     return f"PERFORM sandbox.demand_readable({as_json(read, context)}); " if read else ""
-
-
-def _statement(piece: Sequence[Token]) -> Sequence[Token]:
-    """What remains of ``piece`` without the control structure before its statement."""
-    while piece and piece[0].kind is Kind.WORD and piece[0].value.upper() in _BEFORE:
-        last = _BEFORE[piece[0].value.upper()]
-        ends = [at for at, token in enumerate(piece) if token.is_word(last)]
-        piece = piece[ends[0] + 1 :] if ends else ()
-    return piece
 
 
 def alter_routine(source: Source, context: Context) -> Translating:
@@ -211,8 +258,39 @@ def drop_routine(source: Source, context: Context) -> Translating:
 
 
 def call(source: Source, context: Context) -> Translating:
-    yield from ()
+    """CALL, where what only comes out is not written.
+
+    Source: CALL, Amazon Redshift Database Developer Guide.
+    """
     at = source.cursor
     at.expect("CALL")
-    name = context.relation(context.dotted(at))
-    return Translation((f"CALL {name}{source.rest(at)}",), "CALL")
+    parts = context.dotted(at)
+    name = context.relation(parts)
+    arguments = source.rest(at)
+    given = Source.of(arguments).tokens
+    if len(given) < 2 or not given[0].is_symbol("("):
+        return Translation((f"CALL {name}{arguments}",))
+    commas = [place for place in at_depth(given, 1, len(given) - 1) if given[place].is_symbol(",")]
+    edges = [0, *commas, len(given) - 1]
+    texts = [arguments[given[a].end : given[b].start] for a, b in pairwise(edges)]
+    if len(given) == 2:
+        texts = []
+    rows: Rows = yield Ask(
+        "SELECT DISTINCT array_to_string(proargmodes, '') AS modes FROM pg_proc"
+        f" WHERE prokind = 'p' AND proname = {literal(parts[-1])} AND pronargs = {len(texts)}"
+        f" AND {_in_its_schema(name, parts)} AND 'o' = ANY (proargmodes)"
+    )
+    if len(rows) > 1:
+        raise not_imitated("CALL where several procedures of the name have OUT arguments")
+    for row in rows:
+        ins = iter(texts)
+        texts = ["NULL" if mode == "o" else next(ins) for mode in row["modes"] or ""]
+        return Translation((f"CALL {name}({', '.join(texts)})",))
+    return Translation((f"CALL {name}{arguments}",))
+
+
+def _in_its_schema(name: str, parts: Sequence[str]) -> str:
+    if len(parts) == 1:
+        return "pg_function_is_visible(oid)"
+    schema = name[: -len(names.identifier(parts[-1])) - 1]
+    return f"pronamespace = to_regnamespace({literal(schema)})"

@@ -16,6 +16,7 @@ from redlake.sandbox.translation import (
     lengths,
     models,
     names,
+    unsupported,
     windows,
 )
 from redlake.sandbox.translation.base import (
@@ -54,12 +55,13 @@ def query(source: Source, context: Context) -> Translating:
     functions.demand_one_order(source)
     source = yield from unqualified(rewritten(source), context, query)
     tree = parsed(source)
-    _refuse_what_is_not_imitated(tree)
+    unsupported.refuse(tree, source)
     windows.refuse(tree)
     tables = list(tables_of(tree))
     found = yield from look_up([parts_of(table, context) for table in tables], context)
     _demand_qualified(tables, found)
     _refuse_targets(tree, tables, found, context)
+    yield from _refuse_columns_elsewhere(tables, found, context)
     for table, relation in zip(tables, found, strict=True):
         if relation is not None and relation.met is not None and is_read(table, tree):
             raise not_imitated(f"reading {relation.met}")
@@ -127,32 +129,6 @@ def _demand_readable(
         raise not_imitated("strings in a database that is CASE_INSENSITIVE")
 
 
-_NO_TYPES = {
-    exp.DataType.Type.SUPER: "SUPER",
-    exp.DataType.Type.HLLSKETCH: "HLLSKETCH",
-    exp.DataType.Type.GEOMETRY: "GEOMETRY",
-    exp.DataType.Type.GEOGRAPHY: "GEOGRAPHY",
-    exp.DataType.Type.VARBINARY: "VARBYTE",
-}
-_NO_CLAUSES = {
-    exp.Bracket: "navigation into SUPER",
-    exp.Connect: "CONNECT BY",
-    exp.Pivot: "PIVOT and UNPIVOT",
-}
-
-
-def _refuse_what_is_not_imitated(tree: exp.Expr) -> None:
-    """Types and clauses that PostgreSQL has nothing for."""
-    for node in tree.walk():
-        if isinstance(node, exp.DataType) and node.this in _NO_TYPES:
-            raise not_imitated(f"type {_NO_TYPES[node.this]}")
-        if isinstance(node, exp.Star) and node.args.get("except_"):
-            raise not_imitated("EXCLUDE")
-        for clause, said in _NO_CLAUSES.items():
-            if isinstance(node, clause):
-                raise not_imitated(said)
-
-
 def _late_columns(source: Source, tables: list[exp.Table], context: Context) -> Asking[str]:
     """What late-binding views have for columns, if the statement asks for it."""
     asked = late_binding.FUNCTION in catalog.called(source) or any(
@@ -163,6 +139,15 @@ def _late_columns(source: Source, tables: list[exp.Table], context: Context) -> 
     if context.kept:
         raise not_imitated("the columns of late-binding views in what runs later")
     return (yield from late_binding.columns(context, query))
+
+
+def _is_of_an_array(node: exp.Expr) -> bool:
+    """Whether it is an element of what a function of the catalog's returns."""
+    if not isinstance(node, exp.Bracket):
+        return False
+    array = node.this.unnest()
+    called = array.expression if isinstance(array, exp.Dot) else array
+    return isinstance(called, exp.CurrentSchemas) or called.name.lower() == "current_schemas"
 
 
 def _outside(edits: list[Edit], others: Iterator[Edit]) -> list[Edit]:
@@ -245,6 +230,31 @@ def _refuse_targets(
             raise SqlError("0A000", "Operation not supported on external tables")
 
 
+def _refuse_columns_elsewhere(
+    tables: list[exp.Table], found: list[Found | None], context: Context
+) -> Asking[None]:
+    """No query reads a table of another database with privileges on columns.
+
+    https://docs.aws.amazon.com/redshift/latest/dg/cross-database_limitation.html; the sentence
+    is the sandbox's own.
+    """
+    own = (context.database, names.CATALOG_DATABASE)
+    for table, relation in zip(tables, found, strict=True):
+        parts = parts_of(table, context)
+        if relation is None or len(parts) != 3 or parts[0] in own:
+            continue
+        rows: Rows = yield Ask(
+            "SELECT FROM pg_attribute WHERE attacl IS NOT NULL"
+            f" AND attrelid = to_regclass({names.literal(relation.marker)}) LIMIT 1"
+        )
+        if rows:
+            raise SqlError(
+                "0A000",
+                f"{'.'.join(parts)} has privileges on columns:"
+                " cross-database reference not supported",
+            )
+
+
 def _unfolded(view: Found, context: Context) -> Asking[str]:
     """A late-binding view as PostgreSQL reads it: its text, run with its owner's rights.
 
@@ -265,9 +275,15 @@ def _unfolded(view: Found, context: Context) -> Asking[str]:
         if columns != [(column.found, column.type) for column in view.columns]:
             raise not_imitated(f"{view.name}, since views below it have other columns now")
         columns = [(column.name, column.type) for column in view.columns]
-    named = ", ".join(f"{names.quoted(name)} {type_}" for name, type_ in columns)
+    known = [names.quoted(name) for name, _ in columns]
+    shown = "*"
+    if len(set(known)) < len(known):
+        # PostgreSQL wants them told apart where it asks for their types, and nowhere else.
+        shown = ", ".join(f"c{at} AS {name}" for at, name in enumerate(known))
+        known = [f"c{at}" for at in range(len(known))]
+    named = ", ".join(f"{name} {type_}" for name, (_, type_) in zip(known, columns, strict=True))
     return (
-        f"(SELECT * FROM {view.executor}({names.literal(sql)}) AS f({named})"
+        f"(SELECT {shown} FROM {view.executor}({names.literal(sql)}) AS f({named})"
         f" WHERE NOT EXISTS (SELECT {asked}FROM {view.marker}))"
     )
 
@@ -312,6 +328,9 @@ def _columns(tree: exp.Expr, context: Context, unfolded: set[tuple[str, ...]]) -
 
 def folding(source: Source, context: Context) -> Iterator[Edit]:
     """Quoted names lose their case, as Redshift's do."""
+    for token in source.tokens:
+        if token.kind is Kind.WORD and token.value.startswith("#"):
+            yield Edit(token.start, token.end, names.quoted(token.value.lower()))
     if context.case_sensitive:
         return
     for token in source.tokens:

@@ -179,13 +179,24 @@ def parsed(source: Source) -> exp.Expr:
 
 
 def _without_parameters(source: Source) -> str:
-    """The text with ``_1`` for ``$1``: of ``$1,$2`` sqlglot takes ``$1,$`` for a quote."""
+    """The text with ``_1`` for ``$1``: of ``$1,$2`` sqlglot takes ``$1,$`` for a quote.
+
+    Nor does it read a type in its schema, as in ``::pg_catalog.text``.
+    """
     signs = (
         Edit(sign.start, sign.end, "_")
         for sign, number in pairwise(source.tokens)
         if sign.is_symbol("$") and number.kind is TokenKind.NUMBER and number.start == sign.end
     )
-    return spliced(source.text, signs)
+    schemas = (
+        Edit(schema.start, dot.end, " " * (dot.end - schema.start))
+        for before, schema, dot in zip(
+            source.tokens, source.tokens[1:], source.tokens[2:], strict=False
+        )
+        if (before.is_symbol("::") or before.is_word("AS"))
+        and (schema.is_word("PG_CATALOG") and dot.is_symbol("."))
+    )
+    return spliced(source.text, (*signs, *schemas))
 
 
 def tables_of(tree: exp.Expr) -> Iterator[exp.Table]:

@@ -23,16 +23,27 @@ SET_OPERATORS = ("UNION", "INTERSECT", "EXCEPT", "MINUS")
 
 
 def rewritten(source: Source) -> Source:
-    """The same without DECODE, RATIO_TO_REPORT, LISTAGG in windows, and TOP.
+    """The same without DECODE, RATIO_TO_REPORT, LISTAGG in windows, and TOP; DELETE has a FROM.
 
     Raises:
         SqlError: Redshift refuses how one is written, or the sandbox does not imitate it.
     """
     while True:
-        edit = _last_call(source) or _last_top(source)
+        edit = _delete(source) or _last_call(source) or _last_top(source)
         if edit is None:
             return source
         source = Source.of(spliced(source.text, edit))
+
+
+def _delete(source: Source) -> list[Edit] | None:
+    """``DELETE table``: PostgreSQL wants a FROM."""
+    if not source.tokens or not source.tokens[0].is_word("DELETE", "WITH"):
+        return None
+    for at in at_depth(source.tokens, 0, len(source.tokens) - 1):
+        token = source.tokens[at]
+        if token.is_word("DELETE") and not source.tokens[at + 1].is_word("FROM"):
+            return [Edit(token.end, token.end, " FROM")]
+    return None
 
 
 def _last_call(source: Source) -> list[Edit] | None:

@@ -11,6 +11,7 @@ from redlake.sandbox.translation.base import (
     Source,
     Translating,
     Translation,
+    demand_end,
     not_imitated,
 )
 from redlake.sandbox.translation.names import listed, literal
@@ -133,9 +134,11 @@ def default_search_path(context: Context) -> str:
 
 
 def _search_path(at: Cursor, context: Context) -> str:
+    said = listed(at, lambda at: _searched(at, context))
+    demand_end(at)
     schemas = [
         context.user if name == "$user" else name
-        for name in listed(at, lambda at: _searched(at, context))
+        for name in said
         if name != "$user" or names.has_schema(context.database, context.user)
     ]
     return ", ".join([*(names.schema(context.database, name) for name in schemas), "redshift"])
@@ -182,5 +185,7 @@ def reset(source: Source, context: Context) -> Translating:
     name = context.name(at).lower()
     if name == "search_path":
         translation = yield from set_(Source.of("SET search_path TO DEFAULT"), context)
+        demand_end(at)
         return Translation(translation.sql, "RESET")
+    demand_end(at)
     return Translation((f"RESET {_known(name)}",), "RESET")

@@ -12,6 +12,7 @@ from redlake.sandbox.translation.base import (
     Translating,
     Translation,
     boolean,
+    demand_end,
     not_imitated,
     spliced,
     unread,
@@ -53,6 +54,8 @@ def create_view(source: Source, context: Context) -> Translating:
             raise not_imitated("a column list of a late-binding view")
         clause = source.text[source.tokens[-len(_LATE)].start :]
         late = Source.of(query_text[: -len(clause)].strip())
+        if not isinstance(parsed(late), exp.Query):
+            raise SqlError("42601", f'syntax error at or near "{late.opening(1)}"')
         bases = _qualified(late, context)
         call = (
             f"SELECT sandbox.create_late_binding_view({literal(name)}, {literal(source.text)},"
@@ -88,6 +91,8 @@ def drop_view(source: Source, context: Context) -> Translating:
     if_exists = " IF EXISTS" if at.take("IF", "EXISTS") else ""
     parts = listed(at, context.dotted)
     behaviour = " CASCADE" if at.take("CASCADE") else ""
+    at.take("RESTRICT")
+    demand_end(at)
     found = yield from look_up(parts, context)
     sql = []
     for name, relation in zip(parts, found, strict=True):
@@ -216,6 +221,7 @@ def alter_materialized_view(source: Source, context: Context) -> Translating:
         value = boolean(yes)
     elif (storage := altered(at, context)) is None:
         raise unread("ALTER MATERIALIZED VIEW", at)
+    demand_end(at)
     yield from ()
     call = f"SELECT sandbox.alter_auto_refresh({literal(name)}, {value})"
     kept = [recorded(name, storage)] if storage else []
@@ -229,6 +235,8 @@ def drop_materialized_view(source: Source, context: Context) -> Translating:
     if_exists = " IF EXISTS" if at.take("IF", "EXISTS") else ""
     dropped = [context.relation(name) for name in listed(at, context.dotted)]
     behaviour = " CASCADE" if at.take("CASCADE") else ""
+    at.take("RESTRICT")
+    demand_end(at)
     statement = f"DROP MATERIALIZED VIEW{if_exists} {', '.join(dropped)}{behaviour}"
     sql = ownership.run(statement, dropped, "DROP VIEW", "DROP")
     return Translation((sql,), "DROP MATERIALIZED VIEW")

@@ -36,19 +36,31 @@ REFUSED_TOGETHER = [
         "SELECT 1 FROM information_schema.tables JOIN svv_roles ON table_name = role_name",
     ),
 ]
+# and a row among those that it answers
 RUN_TOGETHER = [
-    (_JOINED, "SELECT usename FROM pg_user JOIN svv_user_info ON usesysid = user_id"),
-    (_JOINED, "SELECT c.relname FROM pg_class c, sales.orders o"),
+    (_JOINED, "SELECT usename FROM pg_user JOIN svv_user_info ON usesysid = user_id", ["admin"]),
+    (_JOINED, "SELECT c.relname, o.id FROM pg_class c, sales.orders o", ["orders", 7]),
     (
         "AWS's query for locks: repost.aws, prevent locks from blocking queries",
         "SELECT txn_owner, relname FROM svv_transactions LEFT JOIN pg_class ON relation = oid",
+        ["admin", "orders"],
     ),
     (
         "dbt-redshift: svv_table_info and svv_mv_info",
-        'SELECT i.autorefresh FROM svv_table_info t LEFT JOIN svv_mv_info i ON t."table" = i.name',
+        'SELECT t."table", i.autorefresh FROM svv_table_info t'
+        ' LEFT JOIN svv_mv_info i ON t."table" = i.name',
+        ["orders", None],
     ),
-    ("only the leader", "SELECT current_schema(), u.* FROM pg_user u JOIN pg_group ON true"),
-    ("a value, and no query", "INSERT INTO hidden.orders VALUES (length(current_schema()))"),
+    (
+        "only the leader",
+        "SELECT current_schema(), u.usename FROM pg_user u JOIN pg_group ON true",
+        ["public", "admin"],
+    ),
+    (
+        "a value, and no query",
+        "INSERT INTO sales.orders (id) VALUES (length(current_schema()))",
+        [6],
+    ),
 ]
 
 
@@ -59,9 +71,19 @@ def test_leader_node_and_compute_nodes_in_one_query(
     assert admin.refused(sql) == ("0A000", _LEADER_ONLY), source
 
 
-@pytest.mark.parametrize(("source", "sql"), RUN_TOGETHER)
-def test_what_may_be_asked_together(admin: Session, made: None, source: str, sql: str) -> None:
-    admin.run(sql)
+@pytest.mark.parametrize(("source", "sql", "row"), RUN_TOGETHER)
+def test_what_may_be_asked_together(
+    admin: Session, made: None, source: str, sql: str, row: list[object]
+) -> None:
+    admin.connection.autocommit = False
+    try:
+        admin.run("INSERT INTO sales.orders (id) VALUES (7)")
+        rows = admin.run(sql) or admin.run("SELECT id FROM sales.orders")
+    finally:
+        admin.connection.rollback()
+        admin.connection.autocommit = True
+
+    assert row in rows, source
 
 
 @pytest.mark.parametrize(
@@ -69,6 +91,8 @@ def test_what_may_be_asked_together(admin: Session, made: None, source: str, sql
     [
         "SELECT * FROM stl_query",
         "SELECT * FROM svv_external_partitions",
+        "SELECT * FROM pg_stat_user_tables",
+        "SELECT * FROM information_schema.table_privileges",
         "SELECT * FROM sys_query_history",
     ],
 )
