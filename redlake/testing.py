@@ -86,9 +86,14 @@ class Sandbox:
 
         Raises:
             InputError: the environment has no secret for the user.
+            ValueError: ``user`` with ``role``, or ``password`` without ``user``.
         """
         import redshift_connector
 
+        if user is not None and role is not None:
+            raise ValueError(f"role: {role} is no way in for the user {user}; give one of the two")
+        if user is None and password is not None:
+            raise ValueError("password: whose? Give the user as well")
         if user is None:
             variables = self.variables(role)
             with sandbox_errors():
@@ -113,17 +118,7 @@ class Sandbox:
 
     def aws(self, service: str, role: str | None = None) -> Any:
         """boto3's client for a service of the account, as ``developer`` or as a role."""
-        import boto3
-
-        variables = self.variables(role)
-        # Any: the stubs type a client for each service's literal name.
-        session: Any = boto3.Session(
-            variables["AWS_ACCESS_KEY_ID"],
-            variables["AWS_SECRET_ACCESS_KEY"],
-            variables.get("AWS_SESSION_TOKEN"),
-            region_name=self.running.region,
-        )
-        return session.client(service, endpoint_url=self.running.endpoint)
+        return self.running.aws(service, self.variables(role))
 
     @property
     def control(self) -> Control:

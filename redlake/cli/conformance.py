@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,7 @@ def command(
 
     Where the sandbox stands:  [bold]redlake sandbox run --as dev -- redlake conformance dev[/bold]
 
+    Whatever breaks it off, what came so far is told and reported, and what is left is named.
     Exits with 0 if nothing differs, with 2 if anything does, with 1 if it could not be run.
     """
     from redlake.conformance import cases, run
@@ -63,21 +65,33 @@ def command(
                 f"{report} cannot be written: {error.strerror}",
                 way_out="give --report a file in a folder that is there; nothing ran",
             ) from None
+    results: list[Result] = []
 
     def tell(result: Result) -> None:
+        results.append(result)
         if not (as_json or result.conforms):
             typer.echo(_described(result))
 
-    results = run(Warehouse(loaded), cases(), database, tell)
-    differing = [result for result in results if not result.conforms]
-    if report is not None:
-        report.write_text(_report(environment, results), "utf-8")
-    if as_json:
-        typer.echo(json.dumps([_facts(result) for result in results], indent=2))
-    else:
-        typer.echo(f"{len(results)} cases, {len(differing)} differ in {environment}")
-    if differing:
+    # As Ctrl-C does: what was made is dropped, and what came is told.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        run(Warehouse(loaded), cases(), database, tell)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if results and report is not None:
+            report.write_text(_report(environment, results), "utf-8")
+        if results and as_json:
+            typer.echo(json.dumps([_facts(result) for result in results], indent=2))
+        elif results:
+            typer.echo(f"{_count(results, len(cases()))} in {environment}")
+    if not all(result.conforms for result in results):
         raise typer.Exit(2)
+
+
+def _count(results: Sequence[Result], cases: int) -> str:
+    differing = sum(not result.conforms for result in results)
+    ran = f"{len(results)} of {cases}" if len(results) < cases else str(cases)
+    return f"{ran} cases, {differing} differ"
 
 
 def _described(result: Result) -> str:
@@ -106,7 +120,7 @@ def _report(environment: str, results: Sequence[Result]) -> str:
     lines = [
         f"# Conformance of {environment}",
         "",
-        f"{len(results)} cases, {differing} differ.",
+        f"{len(results)} cases ran, {differing} differ.",
         "",
         "| | feature | before it | statement | expected | came | source |",
         "|---|---|---|---|---|---|---|",

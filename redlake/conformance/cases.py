@@ -1,7 +1,8 @@
 """The cases, as cases.toml has them: plain data, each with its source.
 
 In their SQL ``{schema}``, ``{user}``, ``{other}``, ``{group}``, ``{role}``, ``{share}`` and
-``{database}`` stand for names of the run's own.
+``{database}`` stand for names of the run's own, ``{nobody}`` and ``{nowhere}`` for names that
+nothing has.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ _WIDTH = 100  # characters of the line that are shown
 _LEAD = 60  # of these before the caret, where the line is longer
 
 _BEFORE_SECRETS = ("PASSWORD", "CREDENTIALS", "SECRET_ACCESS_KEY", "SESSION_TOKEN")
+_SIGNS = (*_BEFORE_SECRETS, "USER", "IDENTITY")  # a text without any holds no secret
 _HIDDEN = "'***'"
 _UNCLOSED = "\0"
 
@@ -67,6 +68,9 @@ def _without_secrets(text: str, offset: int) -> tuple[str, int]:
 
 def _secrets(text: str) -> Iterator[tuple[int, int]]:
     """Where it begins and ends that is nobody's business; no two overlap."""
+    whole = text.upper()
+    if not any(sign in whole for sign in _SIGNS):
+        return  # a long text falls into many tokens, and most texts hold no secret
     found: list[tuple[int, int]] = []
     for statement in _statements(text):
         found += _strings(statement)

@@ -7,6 +7,7 @@ import select
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Iterator
 
 from redlake.sandbox.wire import Message, ProtocolViolation
@@ -24,10 +25,14 @@ class Connection:
     """One side of a conversation.
 
     Its bytes are read as they come; a message longer than ``longest`` is not read at all.
+    After ``patience`` seconds nothing more is read, unless :meth:`be_patient` was called.
     """
 
-    def __init__(self, connected: socket.socket, *, longest: int = 1 << 30) -> None:
+    def __init__(
+        self, connected: socket.socket, *, longest: int = 1 << 30, patience: float | None = None
+    ) -> None:
         self.socket = connected
+        self._deadline = None if patience is None else time.monotonic() + patience
         self._longest = longest
         self._received = bytearray()
 
@@ -54,6 +59,19 @@ class Connection:
         """
         return self._exactly(_length(self._exactly(4), 4, _LONGEST_STARTUP))
 
+    def be_patient(self) -> None:
+        """Waits from now on as long as it takes."""
+        self._deadline = None
+        self.socket.settimeout(None)
+
+    def rest(self) -> Iterator[Message]:
+        """The whole messages that are there of one who is gone."""
+        while len(self._received) >= 5:
+            length = _length(bytes(self._received[1:5]), 0, self._longest)
+            if len(self._received) < 5 + length:
+                return
+            yield self.message()
+
     def send(self, data: bytes) -> None:
         """Sends all of ``data``.
 
@@ -75,6 +93,7 @@ class Connection:
         """
         if self._received:
             raise ProtocolViolation("data before the TLS handshake")
+        self._hurry()
         try:
             self.socket = tls.wrap_socket(
                 self.socket, server_side=True, do_handshake_on_connect=False
@@ -125,10 +144,14 @@ class Connection:
         # Not select: it knows no descriptor from 1024 on.
         waiting = select.poll()
         waiting.register(self.socket, select.POLLIN)
+        if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+            return
         if len(other._received) < _READ_AHEAD:
             waiting.register(other.socket, select.POLLIN)
         while True:
-            ready = {number for number, _ in waiting.poll()}
+            ready = {number for number, _ in waiting.poll(self._milliseconds_left())}
+            if not ready:
+                raise Closed
             if other.socket.fileno() in ready:
                 with other._without_waiting():  # half a TLS record may be all that came
                     other._receive()
@@ -136,6 +159,16 @@ class Connection:
                     waiting.unregister(other.socket)
             if self.socket.fileno() in ready:
                 return
+
+    def _hurry(self) -> None:
+        if self._deadline is not None and self.socket.gettimeout() != 0:
+            # For each step alone, who says a byte now and then would never be done.
+            self.socket.settimeout(max(0.001, self._deadline - time.monotonic()))
+
+    def _milliseconds_left(self) -> float | None:
+        if self._deadline is None:
+            return None
+        return max(1.0, (self._deadline - time.monotonic()) * 1000)
 
     @contextlib.contextmanager
     def _without_waiting(self) -> Iterator[None]:
@@ -150,6 +183,7 @@ class Connection:
             self.socket.settimeout(patience)
 
     def _receive(self) -> None:
+        self._hurry()
         try:
             chunk = self.socket.recv(_CHUNK)
         except (BlockingIOError, ssl.SSLWantReadError):

@@ -45,12 +45,50 @@ OWN = "sandbox:"
 """The name of the sandbox's own statements, and of their portals; no client may use it."""
 
 
+class Turn:
+    """What a client is waiting for now, and whether it has asked for the end of that.
+
+    Its ``number`` is odd while the client is answered; for all threads, as a cancel comes
+    by another connection.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._canceled: int | None = None
+
+    def begin(self) -> None:
+        """The client has said something."""
+        if self.number % 2 == 0:
+            self.number += 1
+
+    def end(self) -> None:
+        """It has been answered, up to its Sync."""
+        self.number += 1
+
+    def cancel(self, number: int) -> None:
+        """Ends the turn of this number, if it is still under way."""
+        self._canceled = number
+
+    def take_cancel(self) -> bool:
+        """Whether it is to end; once."""
+        canceled = self.number % 2 == 1 and self.number == self._canceled
+        if canceled:
+            self._canceled = None
+        return canceled
+
+
 class ServerError(Exception):
     """PostgreSQL answered with an ErrorResponse."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(wire.error_fields(message).get("M", ""))
         self.message = message
+
+
+def is_step(wanted: Wanted) -> bool:
+    """Whether PostgreSQL is asked for more than an end."""
+    ends = (wire.SYNC, wire.TERMINATE)
+    return isinstance(wanted, ToServer) and wanted.messages[0] not in ends
 
 
 def ask(sql: str) -> Conversation[Rows]:

@@ -61,21 +61,27 @@ class Definition:
 
     @property
     def separator(self) -> tuple[str, bool]:
-        """What stands between the fields of a text file, and whether they may be in quotes."""
+        """What stands between the fields of a text file, and whether they may be in quotes.
+
+        Raises ValueError for one that is no single character.
+        """
         serde = json.loads(self.storage).get("SerdeInfo") or {}
         parameters = serde.get("Parameters") or {}
         if serde.get("SerializationLibrary") == _LAZY:
-            # Hive's own default is Control-A.
-            return parameters.get(
-                "field.delim", parameters.get("serialization.format", "\1")
-            ), False
-        return parameters.get("separatorChar", ","), True
+            said = parameters.get("field.delim", parameters.get("serialization.format"))
+            return _hives_separator(said), False
+        return _one_character(parameters.get("separatorChar") or ","), True
 
     @property
     def header_lines(self) -> int:
-        """How many lines a text file begins with that are no rows."""
-        said = str(json.loads(self.parameters).get("skip.header.line.count", "0"))
-        return int(said) if said.isdigit() else 0
+        """How many lines a text file begins with that are no rows.
+
+        Raises ValueError for what is no number of lines.
+        """
+        said = str(json.loads(self.parameters).get("skip.header.line.count") or "0")
+        if not re.fullmatch(r"[0-9]{1,9}", said):
+            raise ValueError(f"skip.header.line.count is no number of lines: {said}")
+        return int(said)
 
     @property
     def described(self) -> str:
@@ -110,7 +116,8 @@ def postgres_type(glue_type: str) -> str:
     name = glue_type.strip().lower()
     if name in _POSTGRES_TYPES:
         return _POSTGRES_TYPES[name]
-    if re.fullmatch(r"(decimal|char|varchar)\(\d+(,\s*\d+)?\)", name):
+    sized = re.fullmatch(r"(decimal|char|varchar)\(\s*(\d{1,5})\s*(?:,\s*(\d{1,5})\s*)?\)", name)
+    if sized is not None and _is_possible(sized[1], int(sized[2]), sized[3]):
         return name
     raise ValueError(f'no PostgreSQL type for the Glue type "{glue_type}"')
 
@@ -128,6 +135,31 @@ _POSTGRES_TYPES = {
     "date": "date",
     "timestamp": "timestamp",
 }
+
+
+def _is_possible(name: str, size: int, scale: str | None) -> bool:
+    # https://docs.aws.amazon.com/athena/latest/ug/data-types.html
+    if name == "decimal":
+        return 1 <= size <= 38 and int(scale or 0) <= size
+    return scale is None and 1 <= size <= {"char": 255, "varchar": 65535}[name]
+
+
+def _hives_separator(said: Any) -> str:
+    """As Hive reads it: a number is the byte's, and nothing is Control-A.
+
+    https://github.com/apache/hive/blob/master/serde/src/java/org/apache/hadoop/hive/serde2/lazy/LazyUtils.java
+    """
+    text = "1" if said in (None, "") else str(said)
+    if re.fullmatch(r"\d{1,3}", text, re.ASCII) and int(text) < 128:
+        text = chr(int(text))
+    return _one_character(text)
+
+
+def _one_character(said: Any) -> str:
+    text = str(said)
+    if len(text) != 1 or text in '\r\n\0"':
+        raise ValueError(f"the separator is not one character between fields: {text!r}")
+    return text
 
 
 def _columns(columns: Any) -> Columns:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from redlake.grammar.excerpt import without_secrets
@@ -16,18 +17,16 @@ from redlake.sandbox import wire
 from redlake.sandbox.wire import Message, SqlError
 
 APPLICATION = "redlake/"
-REFUSED_EXECUTE = b"!"
-REFUSED_QUERY = b"?"
-"""The tags of messages of the sandbox's own, in the place of one that is to be refused.
-
-They are two, for an Execute has its Sync still to come and a Query has none.
-"""
-
 _KEPT = 100_000  # statements
 _KEPT_LENGTH = 1 << 24  # of all of them together
 _LONGEST_DELAY = 3600.0  # seconds
 _WAITED_FOR = b"SQp"  # the client says no more before it has its answer; drivers Flush freely
-_REFUSED = {b"E": REFUSED_EXECUTE, b"Q": REFUSED_QUERY}
+
+
+_KINDS = {
+    **dict.fromkeys(("at", "times"), int),
+    **dict.fromkeys(("matching", "when", "action", "sqlstate", "message"), str),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,11 @@ class Fault:
     times: int = 1
 
     def __post_init__(self) -> None:
+        for name, kind in _KINDS.items():
+            if type(getattr(self, name)) is not kind:
+                raise ValueError(f"{name}: no {kind.__name__}: {getattr(self, name)!r}")
+        if "\0" in self.message or re.search("[\ud800-\udfff]", self.message):
+            raise ValueError(f"message: no text: {self.message!r}")
         if self.when not in ("before", "after"):
             raise ValueError(f"when: neither before nor after: {self.when}")
         if self.action not in ("cut", "pause", "refuse"):
@@ -103,6 +107,7 @@ class Traffic:
         self._waiting: list[_Waiting] = []
         self._paused = 0
         self._releases = 0
+        self._resets = 0
         self.delay = 0.0
         self._round_trips = 0
         self._sent: deque[Sent] = deque()
@@ -122,7 +127,14 @@ class Traffic:
             self._sent.clear()
             self._length = 0
             self._releases += 1
+            self._resets += 1
             self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Takes the time that a round trip is to take longer, or until the next reset."""
+        with self._changed:
+            before = self._resets
+            self._changed.wait_for(lambda: self._resets != before, self.delay)
 
     def slow(self, seconds: float) -> None:
         """Each round trip takes so much longer.
@@ -130,8 +142,7 @@ class Traffic:
         Raises:
             ValueError: nobody can wait so long.
         """
-        if not 0 <= seconds <= _LONGEST_DELAY:
-            raise ValueError(f"delay: not from 0 to {_LONGEST_DELAY:.0f} seconds: {seconds}")
+        _demand_patience("delay", seconds)
         with self._changed:
             self.delay = seconds
 
@@ -142,7 +153,12 @@ class Traffic:
             self._changed.notify_all()
 
     def paused(self, seconds: float) -> bool:
-        """Waits until a session is paused, at most ``seconds``; whether one is."""
+        """Waits until a session is paused, at most ``seconds``; whether one is.
+
+        Raises:
+            ValueError: nobody can wait so long.
+        """
+        _demand_patience("paused", seconds)
         with self._changed:
             return self._changed.wait_for(lambda: self._paused > 0, seconds)
 
@@ -158,10 +174,16 @@ class Traffic:
     def meet(self, statement: Sent) -> Fault | None:
         """Keeps a statement; the fault that befalls it, if one does.
 
-        Every fault counts it that matches, whichever of them it is that befalls.
+        Every fault counts it that matches, whichever of them it is that befalls. One that is
+        longer than all that is kept is not.
         """
+        # Before the lock: all sessions wait for that, and a long text takes its time.
+        kept = None
+        if len(statement.sql) <= _KEPT_LENGTH:
+            kept = replace(statement, sql=without_secrets(statement.sql))
         with self._changed:
-            self._keep(replace(statement, sql=without_secrets(statement.sql)))
+            if kept is not None:
+                self._keep(kept)
             if not statement.application.startswith(APPLICATION):
                 return None
             due = [each.fault for each in self._waiting if each.counts(statement.sql)]
@@ -182,6 +204,11 @@ class Traffic:
         """The round trips and the statements so far; what comes later does not change them."""
         with self._changed:
             return self._round_trips, list(self._sent)
+
+
+def _demand_patience(what: str, seconds: float) -> None:
+    if not 0 <= seconds <= _LONGEST_DELAY:
+        raise ValueError(f"{what}: not from 0 to {_LONGEST_DELAY:.0f} seconds: {seconds}")
 
 
 class Tap:
@@ -221,16 +248,23 @@ class Tap:
             return self._meet(sql)
         return None
 
+    def answered(self, messages: Iterable[Message]) -> None:
+        """Follows what the client is told: no portal outlives a transaction."""
+        if wire.ready_for_query("I") in messages:
+            self._portals.clear()
+
     def _meet(self, sql: str) -> Fault | None:
         return self._traffic.meet(Sent(sql, self._user, self._database, self._application))
 
 
-def refused(fault: Fault, message: Message) -> Message:
+class Refusable(Message):
+    """An Execute or a Query that a session is to refuse; no client can send one."""
+
+    refusal: SqlError
+
+
+def refused(fault: Fault, message: Message) -> Refusable:
     """What a session is given in the place of a ``message`` that it is to refuse."""
-    return Message(_REFUSED[message.tag], wire.text(fault.sqlstate) + wire.text(fault.message))
-
-
-def refusal(message: Message) -> SqlError:
-    """What the client is told, out of what :func:`refused` made."""
-    (code, said), _ = wire.strings(message.body, 2)
-    return SqlError(code, said)
+    given = Refusable(*message)
+    given.refusal = SqlError(fault.sqlstate, fault.message)
+    return given

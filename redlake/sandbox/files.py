@@ -61,10 +61,13 @@ def partitions_of(path: Path, root: Path) -> dict[str, str | None]:
 
 def _csv_rows(definition: Definition, path: Path) -> Iterator[list[str | None]]:
     """Fields by their place; one that is missing is null, as is an empty one of no text."""
-    separator, quoted = definition.separator
+    try:
+        (separator, quoted), header_lines = definition.separator, definition.header_lines
+    except ValueError as error:
+        raise Unreadable(path, str(error)) from error
     text = [_TEXT.fullmatch(type_.lower()) is not None for _, type_ in definition.columns]
     rows = records(path, separator, quoted)
-    for _, record in itertools.islice(rows, definition.header_lines, None):
+    for _, record in itertools.islice(rows, header_lines, None):
         yield [
             field if field or is_text else None
             for field, is_text in zip(record, text, strict=False)
@@ -94,6 +97,8 @@ def records(
                     yield reader.line_num, record
     except UnicodeDecodeError as error:
         raise Unreadable(path, f"line {_undecodable(path)} is no UTF-8") from error
+    except (TypeError, ValueError) as error:  # of csv, for a separator that it does not take
+        raise Unreadable(path, str(error)) from error
     except csv.Error as error:
         raise Unreadable(path, f"line {reader.line_num}: {error}") from error
     except OSError as error:

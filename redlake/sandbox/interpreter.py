@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NoReturn
 
 from redlake.errors import GrammarError
+from redlake.grammar.tokens import Kind, scan
 from redlake.sandbox.conversation import Conversation, ask, describe
 from redlake.sandbox.translation import names
-from redlake.sandbox.translation.base import Ask, Context, Question, Source, Translation
+from redlake.sandbox.translation.base import (
+    Ask,
+    Context,
+    Question,
+    Source,
+    Translation,
+    not_imitated,
+)
 from redlake.sandbox.translation.blocks import ends_block
 from redlake.sandbox.translation.dispatch import translate
 from redlake.sandbox.translation.prepared import deallocated
@@ -16,6 +25,7 @@ from redlake.sandbox.translation.settings import CASE_SENSITIVE, sets_case
 from redlake.sandbox.wire import SqlError
 
 _LONGEST = 1 << 24  # bytes of what a client sends at once
+_MOST = 4_000_000  # tokens, of some hundred bytes each
 
 
 class Interpreter:
@@ -48,10 +58,14 @@ class Interpreter:
         if size > _LONGEST:
             said = f"Statement is too large. Statement Size: {size} bytes."
             yield from refuse(SqlError("42601", f"{said} Maximum Allowed: {_LONGEST} bytes"))
+        tokens = (token for token in scan(sql) if token.kind is not Kind.COMMENT)
         try:
-            return Source.of(sql)
+            source = Source(sql, tuple(islice(tokens, _MOST + 1)))
         except GrammarError as error:
             return (yield from refuse(SqlError("42601", f"syntax error: {error.message}")))
+        if len(source.tokens) > _MOST:
+            yield from refuse(not_imitated(f"more than {_MOST} words and signs at once"))
+        return source
 
     def translate(self, source: Source, *, in_block: bool) -> Conversation[Translation]:
         """What PostgreSQL runs for a statement; volatile if something was looked up.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from redlake.sandbox import files, folder
@@ -17,6 +18,9 @@ from redlake.sandbox.superuser import PostgresRefused, Superuser
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.names import literal
 
+Read: TypeAlias = Callable[[], tuple[Iterable[str], Iterable[Definition]]]
+
+_MOST_COLUMNS = 1600  # of PostgreSQL's relations
 _LOCKED = "55P03"
 # What Redshift says of a file that it cannot read; the reason is in its hint here.
 _SCAN = ("XX000", "Spectrum Scan Error")
@@ -39,9 +43,16 @@ class Storage:
         self._directory = directory
 
     def state(self, definition: Definition) -> object:
-        """Equal as long as the rows are surely the same."""
-        found = self._files(definition)
-        return [(file, file.stat().st_mtime_ns, file.stat().st_size) for file in found[1]]
+        """Equal as long as the rows are surely the same.
+
+        Raises:
+            Unreadable: they cannot even be looked for.
+        """
+        _, found = self._files(definition)
+        try:
+            return [(file, file.stat().st_mtime_ns, file.stat().st_size) for file in found]
+        except OSError as error:
+            raise Unreadable(Path(error.filename), error.strerror or str(error)) from error
 
     def rows(self, definition: Definition) -> Iterator[str]:
         """The rows, as lines of COPY's text format.
@@ -64,10 +75,14 @@ class Storage:
         key = unquote(urlsplit(definition.location).path).strip("/")
         if self._directory is None or not key:
             return Path(), []
-        place = (self._directory / key).resolve()
-        for root in (place, *(place.with_name(place.name + suffix) for suffix in files.SUFFIXES)):
-            if root.exists() and root.is_relative_to(self._directory.resolve()):
-                return (root if root.is_dir() else root.parent), folder.files(root)
+        try:
+            place = (self._directory / key).resolve()
+            suffixed = (place.with_name(place.name + suffix) for suffix in files.SUFFIXES)
+            for root in (place, *suffixed):
+                if root.exists() and root.is_relative_to(self._directory.resolve()):
+                    return (root if root.is_dir() else root.parent), folder.files(root)
+        except (OSError, ValueError) as error:  # as a path with a NUL
+            raise Unreadable(Path(definition.database, definition.name), str(error)) from error
         return Path(), []
 
 
@@ -82,15 +97,17 @@ class Lake:
         self._known: dict[tuple[str, str], tuple[Definition, object]] = {}
         self._begun = (self._databases, self._known)
 
-    def follow(self, databases: Iterable[str], definitions: Iterable[Definition]) -> None:
+    def follow(self, read: Read) -> None:
         """Makes what is new, changes what has changed and drops what is gone.
 
+        ``read`` says what there is; nobody else changes a table between that and the end.
         A table that cannot be read is there, and says why when it is read.
 
         Raises:
             Busy: a session holds one of them. What is left is done the next time.
         """
-        self._change(databases, definitions, demanding=False)
+        with self._lock:
+            self._change(*read(), demanding=False)
 
     def begin(self, databases: Iterable[str], definitions: Iterable[Definition]) -> None:
         """The same at the beginning, when every table must be readable.
@@ -98,19 +115,25 @@ class Lake:
         Raises:
             Unreadable: one is not.
         """
-        self._change(databases, definitions, demanding=True)
+        with self._lock:
+            self._change(databases, definitions, demanding=True)
         self._begun = (set(self._databases), dict(self._known))
 
-    def restored(self) -> None:
-        """PostgreSQL has again what it had after the beginning."""
+    @contextlib.contextmanager
+    def renewed(self) -> Iterator[None]:
+        """Within it, PostgreSQL and Glue become what they were after the beginning.
+
+        What changes in Glue meanwhile is followed afterwards.
+        """
         with self._lock:
+            yield
             self._databases, self._known = set(self._begun[0]), dict(self._begun[1])
 
     def _change(
         self, databases: Iterable[str], definitions: Iterable[Definition], *, demanding: bool
     ) -> None:
         wanted = {(each.database, each.name): each for each in definitions}
-        with self._lock, contextlib.closing(Superuser(self._postgres)) as admin:
+        with contextlib.closing(Superuser(self._postgres)) as admin:
             admin.run(
                 "SET standard_conforming_strings = off; SET escape_string_warning = off;"
                 " SET lock_timeout = '5s'"
@@ -137,20 +160,37 @@ class Lake:
             admin.run("SELECT sandbox.remove_external_table({}, {})".format(*map(literal, place)))
             del self._known[place]
         for place, definition in wanted.items():
-            state = self._storage.state(definition)
-            if self._known.get(place) != (definition, state):
-                self._put(admin, definition, demanding)
-                self._known[place] = definition, state
+            self._follow_table(admin, place, definition, demanding)
         for database in sorted(self._databases - databases):
             admin.run(f"DROP SCHEMA {names.schema(names.CATALOG_DATABASE, database)}")
             self._databases.remove(database)
 
-    def _put(self, admin: Superuser, definition: Definition, demanding: bool) -> None:
-        failing = self._load(admin, definition, demanding)
-        arguments = (definition.database, definition.name, failing, definition.described)
-        admin.run(f"SELECT sandbox.put_external_table({', '.join(map(literal, arguments))})")
+    def _follow_table(
+        self, admin: Superuser, place: tuple[str, str], definition: Definition, demanding: bool
+    ) -> None:
+        """One table; what goes wrong with it is told to who reads it, and to nobody else."""
+        columns = (*definition.columns, *definition.partitions)
+        state: object = None
+        try:
+            state = self._storage.state(definition)
+            if self._known.get(place) == (definition, state):
+                return
+            _put(admin, definition, self._load(admin, definition))
+        except (Unreadable, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            # The latter come of files that their readers do not expect.
+            if demanding:
+                raise
+            _put(admin, definition, _failing(columns, *_SCAN, f"sandbox: {error}"))
+        except PostgresRefused as error:
+            said = error.fields["M"]
+            if demanding:
+                raise Unreadable(Path(*place), said) from error
+            if error.fields["C"] == _LOCKED:
+                raise
+            _put(admin, definition, _failing(columns, *_SCAN, f"sandbox: {said}"))
+        self._known[place] = definition, state
 
-    def _load(self, admin: Superuser, definition: Definition, demanding: bool) -> str | None:
+    def _load(self, admin: Superuser, definition: Definition) -> str | None:
         """Fills ``sandbox_loading.rows`` with the rows; or a query that says why that failed."""
         columns = (*definition.columns, *definition.partitions)
         admin.run("DROP TABLE IF EXISTS sandbox_loading.rows")
@@ -159,19 +199,14 @@ class Lake:
         except ValueError as error:
             return _failing(columns, "0A000", f"sandbox: not imitated: {error}", None)
         listed = ", ".join(f"{names.quoted(name)} {type_}" for name, type_ in types)
-        try:
-            admin.run(f"CREATE TABLE sandbox_loading.rows ({listed})")
-            admin.copy("sandbox_loading.rows", self._storage.rows(definition))
-        except PostgresRefused as error:
-            said = error.fields["M"]
-            if demanding:
-                raise Unreadable(Path(definition.database, definition.name), said) from error
-            return _failing(columns, *_SCAN, f"sandbox: {said}")
-        except Unreadable as error:
-            if demanding:
-                raise
-            return _failing(columns, *_SCAN, f"sandbox: {error}")
+        admin.run(f"CREATE TABLE sandbox_loading.rows ({listed})")
+        admin.copy("sandbox_loading.rows", self._storage.rows(definition))
         return None
+
+
+def _put(admin: Superuser, definition: Definition, failing: str | None) -> None:
+    arguments = (definition.database, definition.name, failing, definition.described)
+    admin.run(f"SELECT sandbox.put_external_table({', '.join(map(literal, arguments))})")
 
 
 def _types(kind: str, columns: Columns) -> list[tuple[str, str]]:
@@ -184,7 +219,7 @@ def _failing(columns: Columns, code: str, message: str, hint: str | None) -> str
     """A query with these columns that fails when it is read."""
     said = ", ".join(map(literal, (code, message, hint)))
     nulls = []
-    for name, glue_type in dict(columns).items():
+    for name, glue_type in list(dict(columns).items())[:_MOST_COLUMNS]:
         try:
             type_ = postgres_type(glue_type)
         except ValueError:

@@ -39,10 +39,11 @@ class Logins:
 
     def mint(self, name: str, user: str, *, seconds: int, create: bool, iam: bool) -> Login:
         """A new password for ``name``, good for ``seconds``."""
-        expires = datetime.now(UTC) + timedelta(seconds=seconds)
+        now = datetime.now(UTC)
+        expires = now + timedelta(seconds=seconds)
         login = Login(name, user, secrets.token_urlsafe(24), expires, create, iam)
         with self._lock:
-            self._logins.append(login)
+            self._logins = [*(each for each in self._logins if not each.expired(now)), login]
         return login
 
     def expire(self) -> None:
@@ -57,6 +58,6 @@ class Logins:
             self._logins = []
 
     def of(self, name: str) -> tuple[Login, ...]:
-        """All passwords that were minted for ``name``, the expired ones too, newest first."""
+        """The passwords that were minted for ``name``, newest first; some may have expired."""
         with self._lock:
             return tuple(login for login in reversed(self._logins) if login.name == name)

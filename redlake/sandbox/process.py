@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -51,13 +52,14 @@ class Running:
     access_key_id: str
     secret_access_key: str = field(repr=False)
     admin_password: str = field(repr=False)
+    token: str = field(repr=False)
     workgroup: str | None = None
     cluster: str | None = None
 
     @property
     def control(self) -> Control:
         """Its faults and its traffic, for tests."""
-        return Control(self.endpoint)
+        return Control(self.endpoint, self.token)
 
     @property
     def alive(self) -> bool:
@@ -90,6 +92,7 @@ class Running:
             "AWS_CONFIG_FILE": self.config,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            **_past_proxies(kept),
             "SSL_CERT_FILE": self.certificate,
             "PGHOST": "localhost",
             "PGPORT": str(self.port),
@@ -107,24 +110,17 @@ class Running:
         Raises:
             SandboxError: these may not log in.
         """
-        import boto3
         from botocore.exceptions import ClientError
 
-        session = boto3.Session(
-            variables["AWS_ACCESS_KEY_ID"],
-            variables["AWS_SECRET_ACCESS_KEY"],
-            variables.get("AWS_SESSION_TOKEN"),
-            region_name=self.region,
-        )
         try:
             if self.workgroup is not None:
-                serverless = session.client("redshift-serverless", endpoint_url=self.endpoint)
+                serverless = self.aws("redshift-serverless", variables)
                 answer = serverless.get_credentials(
                     workgroupName=self.workgroup, durationSeconds=_HOUR
                 )
                 return {"PGUSER": answer["dbUser"], "PGPASSWORD": answer["dbPassword"]}
             assert self.cluster is not None
-            redshift = session.client("redshift", endpoint_url=self.endpoint)
+            redshift = self.aws("redshift", variables)
             found = redshift.get_cluster_credentials_with_iam(
                 ClusterIdentifier=self.cluster, DurationSeconds=_HOUR
             )
@@ -134,18 +130,45 @@ class Running:
             ) from None
         return {"PGUSER": found["DbUser"], "PGPASSWORD": found["DbPassword"]}
 
+    def aws(self, service: str, credentials: Mapping[str, str]) -> Any:
+        """boto3's client for a service of the account; nothing of the user's own is asked.
+
+        Args:
+            service: as boto3 names it.
+            credentials: the environment variables that hold them.
+        """
+        # Here and not above: importing them takes a third of a second.
+        import boto3
+        from botocore.config import Config
+        from botocore.session import Session
+
+        own = Session(
+            {
+                "profile": (None, [], None, None),
+                "config_file": (None, [], os.devnull, None),
+                "credentials_file": (None, [], os.devnull, None),
+            }
+        )
+        own.set_credentials(
+            credentials["AWS_ACCESS_KEY_ID"],
+            credentials["AWS_SECRET_ACCESS_KEY"],
+            credentials.get("AWS_SESSION_TOKEN"),
+        )
+        # Any: the stubs type a client for each service's literal name.
+        session: Any = boto3.Session(botocore_session=own, region_name=self.region)
+        # Without it, botocore asks the environment for proxies.
+        direct = Config(proxies={})
+        return session.client(service, endpoint_url=self.endpoint, config=direct)
+
     def _credentials(self, role: str | None) -> Mapping[str, str]:
         if role is None:
             return {
                 "AWS_ACCESS_KEY_ID": self.access_key_id,
                 "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
             }
-        # Here and not above: importing boto3 takes a third of a second.
-        import boto3
         from botocore.exceptions import ClientError
 
-        session = boto3.Session(self.access_key_id, self.secret_access_key)
-        sts = session.client("sts", region_name=self.region, endpoint_url=self.endpoint)
+        sts = self.aws("sts", self._credentials(None))
         try:
             assumed = sts.assume_role(
                 RoleArn=f"arn:aws:iam::{self.account}:role/{role}", RoleSessionName="sandbox"
@@ -160,6 +183,12 @@ class Running:
             "AWS_SECRET_ACCESS_KEY": assumed["SecretAccessKey"],
             "AWS_SESSION_TOKEN": assumed["SessionToken"],
         }
+
+
+def _past_proxies(variables: Mapping[str, str]) -> dict[str, str]:
+    """The loopback is behind no proxy, whatever else is."""
+    known = [variables[name] for name in ("NO_PROXY", "no_proxy") if variables.get(name)]
+    return dict.fromkeys(("NO_PROXY", "no_proxy"), ",".join([*known, "127.0.0.1", "localhost"]))
 
 
 def is_running(process: psutil.Process) -> bool:

@@ -76,6 +76,7 @@ def _write_state(warehouse: Warehouse, state: Path, certificate: Path, config: P
         "access_key_id": endpoint.access_key_id,
         "secret_access_key": endpoint.secret_access_key,
         "admin_password": endpoint.admin_password,
+        "token": endpoint.token,
         "workgroup": standin.workgroup,
         "cluster": standin.cluster,
     }

@@ -25,6 +25,7 @@ from redlake.sandbox.conversation import (
     ServerError,
     ToClient,
     ToServer,
+    Turn,
 )
 from redlake.sandbox.faults import Fault, Tap, Traffic, refused
 from redlake.sandbox.login import log_in
@@ -45,6 +46,7 @@ _STARTUP = {
     "standard_conforming_strings": "off",
     "escape_string_warning": "off",
 }
+_LONG_SECONDS = 0.5  # of thinking; the client may have gone meanwhile
 _BREATH_SECONDS = 0.05  # until a descriptor may be free again
 
 
@@ -80,7 +82,7 @@ class Server:
         self._sessions: dict[threading.Thread, Connection] = {}
         self._stopped = False
         self._lock = threading.Lock()
-        self._cancels: dict[bytes, bytes] = {}
+        self._cancels: dict[bytes, tuple[bytes, Turn]] = {}
 
     @property
     def port(self) -> int:
@@ -97,6 +99,7 @@ class Server:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._traffic.reset()  # none is paused, or takes its time
         self.end_sessions()
 
     def end_sessions(self) -> None:
@@ -105,8 +108,9 @@ class Server:
             sessions = dict(self._sessions)
         for connection in sessions.values():
             connection.shut_down()
+        deadline = time.monotonic() + _STOP_SECONDS
         for thread in sessions:
-            thread.join(_STOP_SECONDS)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _accept(self) -> None:
         while True:
@@ -118,8 +122,7 @@ class Server:
                 time.sleep(_BREATH_SECONDS)
                 continue
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            client.settimeout(_LOGIN_SECONDS)
-            connection = Connection(client, longest=_LONGEST)
+            connection = Connection(client, longest=_LONGEST, patience=_LOGIN_SECONDS)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             with self._lock:
                 if self._stopped:
@@ -153,11 +156,12 @@ class Server:
         tap = Tap(self._traffic, parameters)
         if tap.watched:
             self._traffic.count()
-        with self._backend() as (server, key):
-            context = self._carry(log_in(parameters, self._logins), client, server, tap)
+        turn = Turn()
+        with self._backend(turn) as (server, key):
+            context = self._carry(log_in(parameters, self._logins), client, server, tap, Turn())
             client.send(wire.encode((Message(b"K", key), wire.ready_for_query("I"))))
-            client.socket.settimeout(None)
-            self._carry(Session(context).run(), client, server, tap)
+            client.be_patient()
+            self._carry(Session(context, turn).run(), client, server, tap, turn)
 
     def _greet(self, client: Connection) -> dict[str, str] | None:
         """Reads up to the start-up packet; None if the client only came to cancel."""
@@ -181,7 +185,7 @@ class Server:
                 return wire.startup_parameters(packet[4:])
 
     @contextlib.contextmanager
-    def _backend(self) -> Iterator[tuple[Connection, bytes]]:
+    def _backend(self, turn: Turn) -> Iterator[tuple[Connection, bytes]]:
         """A PostgreSQL session of the superuser, and the key that cancels its queries."""
         try:
             server = Connection(self._postgres.connect())
@@ -194,37 +198,47 @@ class Server:
                 if message.tag == b"E":
                     raise ServerError(message)
                 if message.tag == b"K":
-                    self._cancels[key] = message.body
+                    self._cancels[key] = message.body, turn
             yield server, key
         finally:
             self._cancels.pop(key, None)
             server.close()
 
     def _carry(
-        self, conversation: Conversation[T], client: Connection, server: Connection, tap: Tap
+        self,
+        conversation: Conversation[T],
+        client: Connection,
+        server: Connection,
+        tap: Tap,
+        turn: Turn,
     ) -> T:
         """Does what a conversation wants done until it ends; what it returned."""
         answer: Any = None
         afterwards: Fault | None = None
         while True:
+            began = time.monotonic()
             try:
                 wanted = conversation.send(answer)
             except StopIteration as done:
                 returned: T = done.value
                 return returned
+            if time.monotonic() - began > _LONG_SECONDS:
+                client.look()
             answer = None
             if isinstance(wanted, ToClient):
                 if afterwards is not None and any(m.tag == b"Z" for m in wanted.messages):
                     self._befall(afterwards, client)
                     afterwards = None
+                tap.answered(wanted.messages)
                 client.send(wire.encode(wanted.messages))
             elif isinstance(wanted, ToServer):
                 server.send(wire.encode(wanted.messages))
             elif wanted is FROM_CLIENT:
-                answer = client.message()
+                answer = _said(client, server)
+                turn.begin()
                 fault = tap.hear(answer)
                 if tap.watched and self._traffic.delay and answer.tag in b"SQ":
-                    time.sleep(self._traffic.delay)
+                    self._traffic.wait()
                 if fault is not None and fault.when == "after":
                     afterwards = fault
                 elif fault is not None and fault.action == "refuse":
@@ -246,12 +260,31 @@ class Server:
         client.look()
 
     def _cancel(self, key: bytes) -> None:
-        theirs = self._cancels.get(key)
-        if theirs is not None:
-            with contextlib.closing(self._postgres.connect()) as connected:
-                request = struct.pack("!ii", 8 + len(theirs), wire.CANCEL_REQUEST) + theirs
-                connected.sendall(request)
-                connected.recv(1)  # its end: the request has been dealt with
+        known = self._cancels.get(key)
+        if known is None:
+            return
+        theirs, turn = known
+        number = turn.number
+        with contextlib.closing(self._postgres.connect()) as connected:
+            request = struct.pack("!ii", 8 + len(theirs), wire.CANCEL_REQUEST) + theirs
+            connected.sendall(request)
+            connected.recv(1)  # its end: the request has been dealt with
+        # PostgreSQL may have been at no work, but the session at a translation.
+        turn.cancel(number)
+
+
+def _said(client: Connection, server: Connection) -> Message:
+    """The client's next message, or none of it if PostgreSQL has gone meanwhile.
+
+    Raises:
+        Closed: one of them is gone; the client knows what PostgreSQL said last.
+    """
+    try:
+        return client.message(watching=server)
+    except Closed:
+        last = [message for message in server.rest() if message.tag == b"E"]
+        client.send(wire.encode(last))
+        raise
 
 
 def _fatal(error: SqlError | ServerError | ProtocolViolation) -> Message:

@@ -19,10 +19,11 @@ Rules:
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from redlake.sandbox import faults, wire
+from redlake.sandbox import wire
 from redlake.sandbox.conversation import (
     FROM_CLIENT,
     FROM_SERVER,
@@ -31,10 +32,13 @@ from redlake.sandbox.conversation import (
     ServerError,
     ToClient,
     ToServer,
+    Turn,
     Wanted,
     ask,
     describe,
+    is_step,
 )
+from redlake.sandbox.faults import Refusable
 from redlake.sandbox.interpreter import Interpreter, refuse
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import Context, Source, Translation, not_imitated
@@ -82,10 +86,11 @@ class Portal:
 class Session:
     """The conversation with one client that has proved who it is."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, turn: Turn) -> None:
         self._interpreter = Interpreter(context)
         self._status = "I"
         self._executed = False  # something, since the last Sync
+        self._turn = turn
         self._statements: dict[str, Prepared] = {}
         self._portals: dict[str, Portal] = {}
 
@@ -102,7 +107,16 @@ class Session:
                 wanted = serving.send(answer)
             except StopIteration:
                 return
+            while is_step(wanted) and self._turn.take_cancel():
+                wanted = serving.throw((yield from self._cancellation()))
             answer = yield self._in_redshifts_words(wanted)
+
+    def _cancellation(self) -> Conversation[ServerError]:
+        """A cancel that found PostgreSQL at no work: fails the step that is next."""
+        error = SqlError("57014", "canceling statement due to user request")
+        with contextlib.suppress(ServerError):  # 25P02, where it has failed already
+            yield from refuse(error)
+        return ServerError(error.encode())
 
     def _in_redshifts_words(self, wanted: Wanted) -> Wanted:
         if not isinstance(wanted, ToClient):
@@ -123,11 +137,9 @@ class Session:
                 continue
             if skipping:
                 continue
-            simple = message.tag in (b"Q", b"F", faults.REFUSED_QUERY)
+            simple = message.tag in (b"Q", b"F")
             try:
-                if message.tag == b"F":
-                    yield from refuse(not_imitated("calls of functions by their number"))
-                elif simple:
+                if simple:
                     yield from self._query(message)
                 else:
                     yield from self._step(message)
@@ -142,7 +154,9 @@ class Session:
     # the extended protocol
 
     def _step(self, message: Message) -> Conversation[None]:
-        if message.tag == b"P":
+        if isinstance(message, Refusable):
+            yield from self._refuse_on_purpose(message)
+        elif message.tag == b"P":
             (name, sql), types = wire.strings(message.body, 2)
             yield from self._parse(name, sql, types)
         elif message.tag == b"B":
@@ -154,8 +168,6 @@ class Session:
             yield from self._execute(portal, message)
         elif message.tag == b"C":
             yield from self._close(message)
-        elif message.tag == faults.REFUSED_EXECUTE:
-            yield from self._refuse_on_purpose(message)
         elif message.tag not in b"Hdcf":  # a Flush is done already; copy data comes too late
             raise ProtocolViolation(f"invalid frontend message type {message.tag[0]}")
 
@@ -246,10 +258,8 @@ class Session:
             if of_statement:
                 columns = tuple(wire.row_description(answer)) if answer.tag == b"T" else ()
                 self._statements[name] = replace(prepared, described=columns)
-        elif of_statement:
-            yield ToClient((wire.NO_PARAMETERS, wire.NO_DATA))
         else:
-            yield ToClient((wire.NO_DATA,))
+            yield ToClient((wire.NO_PARAMETERS, wire.NO_DATA) if of_statement else (wire.NO_DATA,))
 
     def _execute(self, name: str, message: Message) -> Conversation[None]:
         portal = yield from self._portal(name)
@@ -263,7 +273,8 @@ class Session:
             self._follow(prepared.source)
         else:
             yield from self._run(prepared.source, prepared.translation)
-            self._portals[name] = replace(portal, done=True)
+            if name in self._portals:  # it may have ended the transaction
+                self._portals[name] = replace(portal, done=True)
 
     def _close(self, message: Message) -> Conversation[None]:
         kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
@@ -303,6 +314,7 @@ class Session:
         while (message := (yield FROM_SERVER)).tag != b"Z":
             yield ToClient((message,))
         self._status = message.body.decode()
+        self._turn.end()
         self._executed = False
         if self._status == "I":
             self._portals.clear()
@@ -311,11 +323,15 @@ class Session:
     # the simple protocol
 
     def _query(self, message: Message) -> Conversation[None]:
+        if message.tag == b"F":
+            yield from refuse(not_imitated("calls of functions by their number"))
         self._statements.pop("", None)
         yield from self._close_unnamed_portal()
-        if message.tag == faults.REFUSED_QUERY:
+        if isinstance(message, Refusable):
             yield from self._refuse_on_purpose(message)
-        (sql,), _ = wire.strings(message.body, 1)
+        (sql,), rest = wire.strings(message.body, 1)
+        if rest:
+            raise ProtocolViolation("invalid message format")
         whole = yield from self._interpreter.read(sql)
         sources = whole.statements()
         for source in sources:
@@ -343,17 +359,17 @@ class Session:
 
     # what both share
 
-    def _refuse_on_purpose(self, message: Message) -> Conversation[None]:
-        error = faults.refusal(message)
+    def _refuse_on_purpose(self, message: Refusable) -> Conversation[None]:
         if self._status == "E":  # PostgreSQL would refuse to refuse, with 25P02
-            raise ServerError(error.encode())
-        yield from refuse(error)
+            raise ServerError(message.refusal.encode())
+        yield from refuse(message.refusal)
 
     def _run(self, source: Source, translation: Translation) -> Conversation[None]:
         for sql in translation.sql:
             yield from ask(sql)
         if self._status == "T" and commits_so_far(source.tokens):
             yield from ask("COMMIT AND CHAIN")
+            self._portals.clear()
         assert translation.tag is not None
         yield ToClient((wire.command_complete(translation.tag),))
 
@@ -391,6 +407,7 @@ class Session:
             self._status = "T"
         elif ends_block(source.tokens):
             self._status = "I"
+            self._portals.clear()
         elif (name := self._interpreter.deallocated(source)) is not None:
             self._statements.pop(name, None)
 

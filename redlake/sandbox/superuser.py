@@ -20,12 +20,20 @@ class PostgresRefused(RuntimeError):
 
 
 class Superuser:
-    """PostgreSQL's own superuser, on a connection of its own."""
+    """PostgreSQL's own superuser, on a connection of its own.
+
+    Raises:
+        PostgresRefused: it is not let in.
+    """
 
     def __init__(self, postgres: Postgres, database: str = DATABASE) -> None:
         self._connection = Connection(postgres.connect())
-        self._connection.send(wire.startup({"user": SUPERUSER, "database": database}))
-        self._finish()
+        try:
+            self._connection.send(wire.startup({"user": SUPERUSER, "database": database}))
+            self._finish()
+        except BaseException:
+            self._connection.close()
+            raise
 
     def run(self, sql: str) -> None:
         """Runs a script as one transaction.
@@ -43,8 +51,9 @@ class Superuser:
             PostgresRefused: PostgreSQL refused them; and whatever ``lines`` raises.
         """
         self._connection.send(Message(b"Q", wire.text(f"COPY {table} FROM STDIN")).encode())
-        while self._connection.message().tag != b"G":
-            pass
+        while (message := self._connection.message()).tag != b"G":
+            if message.tag == b"E":
+                self._finish(message)
         try:
             self._send(lines)
         except Exception:
@@ -69,10 +78,13 @@ class Superuser:
                 batch = []
         self._connection.send(Message(b"d", "".join(batch).encode()).encode())
 
-    def _finish(self) -> None:
-        failed = None
-        while (message := self._connection.message()).tag != b"Z":
-            if message.tag == b"E":
-                failed = wire.error_fields(message)
-        if failed is not None:
-            raise PostgresRefused(failed)
+    def _finish(self, refusal: Message | None = None) -> None:
+        try:
+            while (message := self._connection.message()).tag != b"Z":
+                if message.tag == b"E":
+                    refusal = message
+        except Closed:
+            if refusal is None:
+                raise
+        if refusal is not None:
+            raise PostgresRefused(wire.error_fields(refusal))

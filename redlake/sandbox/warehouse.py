@@ -93,10 +93,10 @@ class Warehouse:
         with self._renewing:
             self._traffic.reset()
             self.server.end_sessions()
-            self._beginning.restore()
-            self._lake.restored()
             self.logins.forget()
-            self.endpoint.renew()
+            with self._lake.renewed():
+                self._beginning.restore()
+                self.endpoint.renew()
 
     def _fill(self, admin: Superuser) -> None:
         for script in _SCRIPTS:

@@ -32,6 +32,13 @@ def secured(lake: Lake, raw: socket.socket) -> ssl.SSLSocket:
 @contextlib.contextmanager
 def raw_session(lake: Lake) -> Iterator[ssl.SSLSocket]:
     """A session past its login, spoken to in bytes."""
+    with keyed_session(lake) as (tls, _):
+        yield tls
+
+
+@contextlib.contextmanager
+def keyed_session(lake: Lake) -> Iterator[tuple[ssl.SSLSocket, bytes]]:
+    """The same, with the key that cancels what it runs."""
     with dialled(lake) as raw, secured(lake, raw) as tls:
         tls.sendall(wire.startup({"user": "admin", "database": "dev"}))
         challenge = receive(tls)
@@ -39,8 +46,10 @@ def raw_session(lake: Lake) -> Iterator[ssl.SSLSocket]:
         inner = hashlib.md5((lake.admin_password + "admin").encode()).hexdigest()
         digest = "md5" + hashlib.md5(inner.encode() + salt).hexdigest()
         tls.sendall(Message(b"p", wire.text(digest)).encode())
-        assert list(until_ready(tls))[-1] == wire.ready_for_query("I")
-        yield tls
+        *said, ready = until_ready(tls)
+        assert ready == wire.ready_for_query("I")
+        (key,) = [message.body for message in said if message.tag == b"K"]
+        yield tls, key
 
 
 def receive(tls: ssl.SSLSocket) -> Message:

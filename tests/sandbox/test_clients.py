@@ -120,19 +120,20 @@ def test_psycopgs_copy_is_no_grammar(psycopg3: psycopg.Connection) -> None:
         pass
 
 
-def test_psycopg_cancels(psycopg3: psycopg.Connection) -> None:
+def test_psycopg_cancels(lake: Lake, psycopg3: psycopg.Connection) -> None:
     def cancel() -> None:
-        while not ended.wait(0.1):  # until the query has begun, a cancel finds nothing
-            psycopg3.cancel_safe()
+        while all(sent.sql != "SELECT pg_sleep(600)" for sent in control.traffic().statements):
+            time.sleep(0.05)
+        psycopg3.cancel_safe()
 
-    ended = threading.Event()
+    control = lake.running.control
+    control.reset()
     canceller = threading.Thread(target=cancel)
     canceller.start()
     try:
         with pytest.raises(errors.QueryCanceled, match="cancelled on user's request"):
             psycopg3.execute("SELECT pg_sleep(600)")
     finally:
-        ended.set()
         canceller.join()
     psycopg3.rollback()
 

@@ -272,7 +272,6 @@ def test_a_statement_can_be_canceled_while_it_runs(data: DataApi) -> None:
     )["Id"]
     while data.client.describe_statement(Id=long_one)["Status"] != "STARTED":
         time.sleep(0.05)
-    time.sleep(0.2)
 
     assert data.client.cancel_statement(Id=long_one)["Status"]
     described = data.ended({"Id": long_one})

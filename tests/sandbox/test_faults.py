@@ -17,7 +17,7 @@ from werkzeug.test import Client
 from redlake.sandbox import wire
 from redlake.sandbox.connection import Closed, Connection
 from redlake.sandbox.control import Control
-from redlake.sandbox.endpoint.door import Door
+from redlake.sandbox.endpoint.door import TOKEN, Door
 from redlake.sandbox.faults import Fault, Sent, Traffic
 from redlake.sandbox.logins import Logins
 from tests.sandbox.lake import Lake, Session
@@ -180,7 +180,13 @@ def test_looking_reads_to_the_end_and_keeps_what_it_read() -> None:
         ("sqlstate", "XX0000"),
         ("matching", "("),
         ("at", 0),
+        ("at", "1"),
+        ("at", True),
         ("times", 0),
+        ("message", 5),
+        ("message", None),
+        ("message", "a\0b"),
+        ("matching", None),
     ],
 )
 def test_a_fault_that_cannot_be(
@@ -189,7 +195,9 @@ def test_a_fault_that_cannot_be(
     with pytest.raises(ValueError, match=f"^{field}: ") as refused:
         Fault(**{field: value})
     request = urllib.request.Request(
-        f"{lake.running.endpoint}/sandbox/faults", json.dumps([{field: value}]).encode()
+        f"{lake.running.endpoint}/sandbox/faults",
+        json.dumps([{field: value}]).encode(),
+        {TOKEN: lake.running.token},
     )
     with pytest.raises(urllib.error.HTTPError) as answer:
         urllib.request.urlopen(request, timeout=10)
@@ -212,6 +220,12 @@ def test_what_the_door_refuses_the_control_raises(
         control.delay(seconds)
 
     assert watched.value("SELECT 1") == 1
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), 1e300])
+def test_nobody_waits_for_ever_for_a_pause(seconds: float, control: Control) -> None:
+    with pytest.raises(ValueError, match=r"^paused: not from 0 to 3600 seconds"):
+        control.paused(seconds)
 
 
 def test_other_sessions_stay_whole(lake: Lake, control: Control) -> None:
@@ -237,7 +251,7 @@ def test_what_is_sent_is_counted_and_kept_without_passwords(
 
 def test_what_is_read_while_more_is_sent() -> None:
     traffic = Traffic()
-    door = Client(Door(lambda *_: [], traffic, Logins(), lambda: None))
+    door = Client(Door(lambda *_: [], traffic, Logins(), lambda: None, "secret"))
     one = Sent("SELECT 1", "admin", "dev", "test")
     for _ in range(3000):
         traffic.meet(one)
@@ -250,13 +264,31 @@ def test_what_is_read_while_more_is_sent() -> None:
     sender = threading.Thread(target=send)
     sender.start()
     try:
-        answers = [door.post("/sandbox/traffic", json={}) for _ in range(5)]
+        answers = [
+            door.post("/sandbox/traffic", json={}, headers={TOKEN: "secret"}) for _ in range(5)
+        ]
     finally:
         done.set()
         sender.join()
 
     assert [answer.status_code for answer in answers] == [200] * 5
     assert all(len(answer.get_json()["statements"]) >= 3000 for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"), [("POST", {}), ("POST", {TOKEN: "other"}), ("GET", {TOKEN: "own"})]
+)
+def test_the_door_opens_to_its_token_only(lake: Lake, method: str, headers: dict[str, str]) -> None:
+    given = {name: lake.running.token if it == "own" else it for name, it in headers.items()}
+    request = urllib.request.Request(
+        f"{lake.running.endpoint}/sandbox/traffic", b"{}", given, method=method
+    )
+
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(request, timeout=10)
+
+    with answer.value as said:
+        assert (said.code, b"statements" in said.read()) == (403, False)
 
 
 def test_expired_credentials_let_nobody_in(lake: Lake, control: Control) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from redlake.sandbox import wire
-from redlake.sandbox.conversation import ToClient, ToServer
+from redlake.sandbox.conversation import ToClient, ToServer, Turn
 from redlake.sandbox.login import log_in
 from redlake.sandbox.logins import Logins
 from redlake.sandbox.session import Session
@@ -21,7 +21,7 @@ REFUSED = wire.error_response({"S": "ERROR", "C": "25001", "M": "no"})
 
 
 def session() -> Playbook:
-    return Playbook(Session(Context("dev", "alice", iam=False)).run())
+    return Playbook(Session(Context("dev", "alice", iam=False), Turn()).run())
 
 
 def relayed(playbook: Playbook, message: Message, *answers: Message) -> Playbook:

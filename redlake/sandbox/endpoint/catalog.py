@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from moto.glue.models import GlueBackend, glue_backends
@@ -10,12 +11,16 @@ from moto.glue.models import GlueBackend, glue_backends
 from redlake.sandbox.definition import Columns, Definition
 from redlake.sandbox.endpoint.call import Call
 from redlake.sandbox.endpoint.refusals import Conflict, Invalid
-from redlake.sandbox.lake import Busy
+from redlake.sandbox.lake import Busy, Read
 from redlake.sandbox.standin import StandIn
 from redlake.sandbox.translation import names
 from redlake.sandbox.wire import SqlError
 
-Follower: TypeAlias = Callable[[Sequence[str], Sequence[Definition]], None]
+Follower: TypeAlias = Callable[[Read], None]
+
+# What is in none of Glue's own texts:
+# https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 
 _READING = ("Get", "List", "Search", "BatchGet", "Query", "Check")
 
@@ -23,7 +28,7 @@ _READING = ("Get", "List", "Search", "BatchGet", "Query", "Check")
 class Catalog:
     """The databases and tables in moto's memory, in the stand-in's own Region.
 
-    ``follower`` is called with all of them after each call that may have changed one.
+    ``follower`` is called with a way to all of them after each call that may have changed one.
     """
 
     def __init__(self, standin: StandIn) -> None:
@@ -47,7 +52,9 @@ class Catalog:
         ]
 
     def admit(self, call: Call) -> None:
-        """Refuse a call that would make what SQL could not name."""
+        """Refuse a call that would make what SQL could not name, or not even hold."""
+        if any(map(_NO_TEXT.search, _texts(call.parameters))):
+            raise Invalid("sandbox: a text with a NUL, or with half of a surrogate pair")
         try:
             for database, name in _named(call.parameters):
                 names.schema(names.CATALOG_DATABASE, database.lower())
@@ -60,7 +67,7 @@ class Catalog:
         if self.follower is None or call.action.startswith(_READING):
             return
         try:
-            self.follower(self.databases(), self.definitions())
+            self.follower(lambda: (self.databases(), self.definitions()))
         except Busy as error:
             raise Conflict(
                 "sandbox: a session holds what this changes; SQL sees it with the next change"
@@ -103,6 +110,18 @@ class Catalog:
             self._glue.update_table(database, table, definition)
         else:
             self._glue.create_table(database, table, definition)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a call's parameters."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.items():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
 
 
 def _named(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from redlake.sandbox.endpoint.statements import Part, Statement
 from redlake.sandbox.endpoint.warehouse import Warehouse
 
 _LONGEST = 100_000  # bytes of a statement
+_LONGEST_TOKEN = 18  # digits, in which a row's number fits
 _PAGE = 1000  # rows; how many Redshift gives is not documented
 _NOT_IMITATED = ("SessionId", "SessionKeepAliveSeconds", "WithEvent")
 
@@ -88,6 +89,7 @@ class DataApi:
         if asked.get("ResultFormat", "JSON") != "JSON":
             raise _not_imitated(f"ResultFormat {asked['ResultFormat']}")
         login = self._logins.login(call, principal)
+        _demand_text(*sqls, *(str(each.get("value")) for each in asked.get("Parameters") or ()))
         if any(len(sql.encode()) > _LONGEST for sql in sqls):
             raise Invalid("Cannot process query string larger than 100kB")
         prepared: str | None = None
@@ -225,7 +227,7 @@ class DataApi:
         if kept is not None and kept.principal.identity == principal.identity:
             if not number:
                 return kept, None
-            if kept.batch and number.isdigit() and 0 < int(number) <= len(kept.statement.parts):
+            if kept.batch and number in map(str, range(1, len(kept.statement.parts) + 1)):
                 return kept, kept.statement.parts[int(number) - 1]
         raise NotFound("ResourceNotFoundException", "Query does not exist.", 400)
 
@@ -286,9 +288,15 @@ def _listed(kept: _Kept) -> Mapping[str, Any]:
 
 def _page_start(call: Call) -> int:
     token = call.parameters.get("NextToken", "0")
-    if not token.isdigit():
+    if not (token.isascii() and token.isdigit() and len(token) <= _LONGEST_TOKEN):
         raise Invalid("The NextToken is invalid.")
     return int(token)
+
+
+def _demand_text(*texts: str) -> None:
+    for text in texts:
+        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            raise Invalid("sandbox: a NUL, or half of a surrogate pair, is no text of Redshift's")
 
 
 def _not_imitated(what: str) -> Invalid:

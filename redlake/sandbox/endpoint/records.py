@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_ColumnMetadata
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,8 +37,8 @@ def _field(type_oid: int, value: str | None) -> Mapping[str, Any]:
         return {"isNull": True}
     if type_oid in _INTEGERS:
         return {"longValue": int(value)}
-    if type_oid in _FLOATS:
-        return {"doubleValue": float(value)}
+    if type_oid in _FLOATS and math.isfinite(float(value)):
+        return {"doubleValue": float(value)}  # JSON has no other numbers
     if type_oid == _BOOL:
         return {"booleanValue": value == "t"}
     return {"stringValue": value}

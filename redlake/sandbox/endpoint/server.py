@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,8 @@ class Endpoint:
     what GetWorkgroup and DescribeClusters say of the warehouse, and where the Data API's
     statements go; ``certificate`` vouches for it. The passwords that it hands out go into
     ``logins``; ``traffic`` is what its door for tests is about, and ``renew`` is what that does
-    to renew the sandbox, if there is more to it than the account. ``catalog`` is Glue's, for
-    who follows it; ``namespace`` is the id of the warehouse's.
+    to renew the sandbox, if there is more to it than the account; ``token`` opens it.
+    ``catalog`` is Glue's, for who follows it; ``namespace`` is the id of the warehouse's.
 
     moto keeps its accounts in the memory of the process, so there is one endpoint per
     account and process; a new one begins with an account that holds nothing of the old.
@@ -53,7 +54,8 @@ class Endpoint:
         self._account = Account(warehouse)
         self.catalog = Catalog(standin)
         self._application = Application(warehouse, self.catalog)
-        self._door = Door(self._application, traffic, logins, renew or self.renew)
+        self.token = secrets.token_urlsafe(24)
+        self._door = Door(self._application, traffic, logins, renew or self.renew, self.token)
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 import uuid
@@ -14,7 +15,10 @@ from redlake.sandbox.client import Client, Refused, Result
 from redlake.sandbox.connection import Closed
 from redlake.sandbox.translation.base import Source
 
+log = logging.getLogger(__name__)
+
 _CANCELED = "57014"
+_AGAIN_SECONDS = 0.05
 ENDED = frozenset({"FINISHED", "FAILED", "ABORTED"})
 
 
@@ -75,10 +79,10 @@ class Statement:
             target=self._run, args=(connect, prepared), name="data-api", daemon=True
         ).start()
 
-    def wait(self, seconds: float) -> None:
-        """Waits until it has ended, at most so long."""
+    def wait(self, seconds: float) -> bool:
+        """Waits until it has ended, at most so long; whether it has."""
         with self._changed:
-            self._changed.wait_for(lambda: self.status in ENDED, seconds)
+            return self._changed.wait_for(lambda: self.status in ENDED, seconds)
 
     def cancel(self) -> bool:
         """Asks for its end; whether there was something to end."""
@@ -88,8 +92,15 @@ class Statement:
             self._canceled = True
             client = self._client
         if client is not None:
-            client.cancel()
+            threading.Thread(
+                target=self._cancel_until_ended, args=(client,), name="data-api", daemon=True
+            ).start()
         return True
+
+    def _cancel_until_ended(self, client: Client) -> None:
+        # Once is not enough: the session may not have got the statement yet.
+        while not self.wait(_AGAIN_SECONDS):
+            client.cancel()
 
     def _run(self, connect: Callable[[], Client], prepared: str | None) -> None:
         began = time.monotonic_ns()
@@ -103,7 +114,7 @@ class Statement:
                     stopped = self._canceled
                 if stopped:
                     fields = {"C": _CANCELED}
-                else:
+                elif (fields := self._unreadable()) is None:
                     self._follow(client, prepared)
             finally:
                 with self._changed:
@@ -113,6 +124,10 @@ class Statement:
             fields = refused.fields
         except Closed:
             fields = {"S": "FATAL", "C": "08006", "M": "the connection to the warehouse ended"}
+        except Exception:
+            # Who waits for it must learn that there is nothing to wait for.
+            log.exception("A statement of the Data API failed")
+            fields = {"S": "FATAL", "C": "XX000", "M": "sandbox: a fault of its own"}
         with self._changed:
             self.nanoseconds = time.monotonic_ns() - began
             self._ended(fields)
@@ -121,6 +136,16 @@ class Statement:
     def _began(self) -> None:
         self.updated = datetime.now(UTC)
         self.status = self.parts[0].status = "STARTED"
+
+    def _unreadable(self) -> dict[str, str] | None:
+        """Fails the part that is no SQL by itself: behind another one it might be."""
+        for part in self.parts if len(self.parts) > 1 else ():
+            try:
+                Source.of(part.sql)
+            except GrammarError as error:
+                part.status = "FAILED"
+                return {"S": "ERROR", "C": "42601", "M": f"syntax error: {error.message}"}
+        return None
 
     def _follow(self, client: Client, prepared: str | None) -> None:
         """Runs all parts, and gives each the results of its own statements."""
@@ -151,9 +176,10 @@ class Statement:
         self.status = "ABORTED" if self._canceled and fields["C"] == _CANCELED else "FAILED"
         self.error = _told(fields) if self.status == "FAILED" else None
         rest = [part for part in self.parts if part.status != "FINISHED"]
+        known = [part for part in rest if part.status == "FAILED"]
         for part in rest:
             part.status = "ABORTED"
-        failed = rest[0] if rest else self.parts[-1]
+        failed = next(iter(known or rest), self.parts[-1])
         failed.status, failed.error = self.status, self.error
 
 

@@ -199,7 +199,13 @@ class Source:
                 pieces.append([])
             else:
                 pieces[-1].append(token)
-        return [Source.of(self.text[piece[0].start : piece[-1].end]) for piece in pieces if piece]
+        return [self._piece(piece) for piece in pieces if piece]
+
+    def _piece(self, tokens: Sequence[Token]) -> Source:
+        first, last = tokens[0].start, tokens[-1].end
+        if first:
+            tokens = [Token(t.kind, t.value, t.start - first, t.end - first) for t in tokens]
+        return Source(self.text[first:last], tuple(tokens))
 
 
 @dataclass(frozen=True, order=True)
@@ -213,9 +219,14 @@ class Edit:
 
 def spliced(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with all edits made; everything else stays to the byte."""
+    # Collected from the end: each edit in a text of its own would take the square of them.
+    pieces: list[str] = []
+    end = len(text)
     for edit in sorted(set(edits), reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+        pieces += (text[edit.end : end], edit.text)
+        end = edit.start
+    pieces.append(text[:end])
+    return "".join(reversed(pieces))
 
 
 def boolean(value: bool) -> str:

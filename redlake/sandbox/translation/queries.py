@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from sqlglot import exp
 
@@ -32,6 +34,7 @@ from redlake.sandbox.translation.base import (
     not_imitated,
     spliced,
 )
+from redlake.sandbox.translation.inserts import parted
 from redlake.sandbox.translation.qualify import unqualified
 from redlake.sandbox.translation.relations import (
     Found,
@@ -52,6 +55,7 @@ _DEEPEST = 32  # views on views; Redshift's own limit is not documented
 
 def query(source: Source, context: Context) -> Translating:
     """SELECT, INSERT, UPDATE, DELETE, CREATE TABLE and whatever else sqlglot can read."""
+    source, more_rows = parted(source)
     functions.demand_one_order(source)
     source = yield from unqualified(rewritten(source), context, query)
     tree = parsed(source)
@@ -113,7 +117,7 @@ def query(source: Source, context: Context) -> Translating:
     edits += _outside(edits, conditions.numbers(source))
     edits += _outside(edits, iter((yield from conditions.aliases(tree, known, context))))
     edits += _outside(edits, folding(source, context))
-    return Translation((spliced(source.text, edits),))
+    return Translation((spliced(source.text, edits) + more_rows,))
 
 
 def _demand_readable(
@@ -152,11 +156,11 @@ def _is_of_an_array(node: exp.Expr) -> bool:
 
 def _outside(edits: list[Edit], others: Iterator[Edit]) -> list[Edit]:
     """Those of ``others`` that touch nothing that is edited already."""
-    return [
-        other
-        for other in others
-        if not any(other.start < edit.end and edit.start < other.end for edit in edits)
-    ]
+    edits = sorted(edits)
+    starts = [edit.start for edit in edits]
+    ends = [0, *accumulate((edit.end for edit in edits), max)]
+    # Of those that begin before the other ends, none ends after it begins.
+    return [other for other in others if ends[bisect_left(starts, other.end)] <= other.start]
 
 
 def _made(tree: exp.Expr) -> exp.Expr | None:
