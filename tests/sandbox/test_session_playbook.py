@@ -161,7 +161,7 @@ def whole(sql: str) -> ToServer:
     )
 
 
-def bound(playbook: Playbook, portal: str = "", statement: str = "", sql: str = "COMMIT") -> None:
+def bound(playbook: Playbook, portal: str = "", statement: str = "", sql: str = "BEGIN") -> None:
     relayed(playbook, wire.parse(statement, sql), wire.PARSE_COMPLETE)
     relayed(playbook, wire.bind(portal, statement), wire.BIND_COMPLETE)
 
@@ -385,6 +385,7 @@ def test_first_login_makes_the_user_before_it_is_let_in() -> None:
     playbook >> client(answer(login.password, salt))
     playbook.asks("FROM sandbox.users").asks("sandbox.enter_user('IAMR:job')")
     playbook.asks("sandbox.enter_database('dev')", ("t",), columns="done")
+    playbook.asks("FROM sandbox.databases", ("local", None), columns="type collating")
     while playbook.wanted != ToServer((wire.SYNC,)):
         playbook.asks("SE")  # settings, and whose session it is
     playbook << ToServer((wire.SYNC,)) >> server(IDLE)
