@@ -102,7 +102,7 @@ class Warehouse:
         for script in _SCRIPTS:
             admin.run(script.read_text())
         if self.standin.workgroup is not None:
-            admin.run("DROP VIEW redshift.stv_mv_info")  # Serverless has none
+            admin.run("DROP VIEW redshift.stv_mv_info, redshift.stv_mv_deps")  # Serverless has none
         password = stored_password(self.endpoint.admin_password, "admin")
         admin.run(
             "CREATE ROLE admin LOGIN SUPERUSER;"

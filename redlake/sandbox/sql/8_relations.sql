@@ -177,6 +177,12 @@ SELECT m.database::char(128) AS database_name, m.schema::char(128) AS schema_nam
   FROM sandbox.own_materialized_views m, sandbox.bases_of(m.oid) b JOIN sandbox.local_relations r ON r.oid = b.base
  WHERE b.kind = 'm';
 
+-- A cluster has this one too.
+CREATE VIEW redshift.stv_mv_deps AS
+SELECT database_name AS db_name, schema_name AS schema, name, dependent_schema_name AS ref_schema,
+       dependent_name AS ref_name, dependent_database_name AS ref_database_name
+  FROM redshift.svv_mv_dependency;
+
 CREATE FUNCTION sandbox.count_of(relation regclass) RETURNS bigint LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 DECLARE found_rows bigint;
 BEGIN

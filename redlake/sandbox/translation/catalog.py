@@ -39,6 +39,7 @@ RELATIONS = frozenset(
         "pg_user_info",
         "pg_views",
         "stv_db_isolation_level",
+        "stv_mv_deps",
         "stv_mv_info",
         "stv_sessions",
         "svl_user_info",

@@ -221,13 +221,22 @@ def test_rows_of_tables(admin: Session, made: None) -> None:
     ]
 
 
-def test_serverless_has_no_stv_mv_info(admin: Session, made: None, standin: StandIn) -> None:
-    query = "SELECT trim(name), is_stale, trim(owner_user_name) FROM stv_mv_info ORDER BY 1"
+@pytest.mark.parametrize(
+    ("relation", "columns", "row"),
+    [
+        ("stv_mv_info", "trim(name), is_stale, trim(owner_user_name)", ["made", "f", "admin"]),
+        ("stv_mv_deps", "trim(name), trim(ref_schema), trim(ref_name)", ["over", "sales", "made"]),
+    ],
+)
+def test_a_cluster_has_it_and_serverless_has_not(
+    admin: Session, made: None, standin: StandIn, relation: str, columns: str, row: list[str]
+) -> None:
+    query = f"SELECT {columns} FROM {relation}"
 
     if standin.cluster is None:
-        assert admin.refused(query) == ("42P01", 'relation "stv_mv_info" does not exist')
+        assert admin.refused(query) == ("42P01", f'relation "{relation}" does not exist')
     else:
-        assert admin.run(query)[1] == ["made", "f", "admin"]
+        assert row in admin.run(query)
 
 
 def test_materialized_view_is_stale_until_it_is_refreshed(admin: Session) -> None:
