@@ -20,7 +20,7 @@ Rules:
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from redlake.sandbox import wire
@@ -35,11 +35,11 @@ from redlake.sandbox.conversation import (
     Turn,
     Wanted,
     ask,
-    describe,
     is_step,
 )
 from redlake.sandbox.faults import Refusable
 from redlake.sandbox.interpreter import Interpreter, refuse
+from redlake.sandbox.prepared import NOTHING_YET, Portal, Prepared, demand_columns
 from redlake.sandbox.translation import names
 from redlake.sandbox.translation.base import Context, Source, Translation, not_imitated
 from redlake.sandbox.translation.blocks import (
@@ -51,36 +51,9 @@ from redlake.sandbox.translation.blocks import (
     runs_alone,
 )
 from redlake.sandbox.translation.messages import for_client
-from redlake.sandbox.wire import Column, Message, ProtocolViolation, SqlError
+from redlake.sandbox.wire import Message, ProtocolViolation, SqlError
 
 _BATCH = 1 << 16  # bytes of rows that are kept before they are sent on
-_NOTHING_YET = Translation((), tag="", volatile=True)  # equals no statement's translation
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A statement by name: as the client wrote it, and as it was last translated.
-
-    ``described`` are the columns that the client was told of, None before it asked.
-    """
-
-    source: Source
-    types: bytes
-    translation: Translation
-    described: tuple[Column, ...] | None = None
-
-    @property
-    def native(self) -> bool:
-        """Whether PostgreSQL itself holds the statement."""
-        return self.translation.tag is None
-
-
-@dataclass(frozen=True)
-class Portal:
-    """A statement that is ready to run, or has run to its end."""
-
-    prepared: Prepared
-    done: bool = False
 
 
 class Session:
@@ -228,20 +201,13 @@ class Session:
         if translation == prepared.translation:
             return prepared
         again = replace(prepared, translation=translation)
-        yield from self._check_columns(again)
+        yield from demand_columns(again)
         # Until it is parsed, PostgreSQL holds nothing by that name.
-        self._statements[name] = replace(prepared, translation=_NOTHING_YET)
+        self._statements[name] = replace(prepared, translation=NOTHING_YET)
         yield from self._relay(wire.close_statement(name), until=b"3", to_client=False)
         yield from self._hold(name, again, to_client=False)
         self._statements[name] = again
         return again
-
-    def _check_columns(self, prepared: Prepared) -> Conversation[None]:
-        """Refuses rows of other columns than the client was told of, as PostgreSQL does."""
-        if prepared.native and prepared.described is not None:
-            columns = yield from describe(prepared.translation.sql[0])
-            if tuple(columns) != prepared.described:
-                yield from refuse(SqlError("0A000", "cached plan must not change result type"))
 
     def _describe(self, message: Message) -> Conversation[None]:
         kind, (name,) = message.body[:1], wire.strings(message.body[1:], 1)[0]
