@@ -167,7 +167,9 @@ def test_a_projects_own_files_are_no_modules_of_pythons(project: Path) -> None:
 
 
 def test_a_report_that_cannot_be_written_stops_the_cases(root: Path, running: Running) -> None:
-    done = in_it(root, "redlake", "conformance", "dev", "--report", "/nope/x.md")
+    done = in_it(
+        root, sys.executable, "-P", "-m", "redlake", "conformance", "dev", "--report", "/nope/x.md"
+    )
 
     assert done.code == 1
     assert "/nope/x.md cannot be written: No such file or directory" in done.said

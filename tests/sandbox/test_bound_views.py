@@ -72,7 +72,10 @@ def test_view_is_read_with_its_owners_rights(lake: Lake, admin: Session, ann: Se
     admin.run("GRANT SELECT ON marts.bound TO ann")
     assert ann.run("SELECT * FROM marts.bound") == [[1]]
     admin.run("ALTER TABLE marts.bound OWNER TO ann")
-    assert ann.refused("SELECT * FROM marts.bound") == ("42501", "permission denied for table late")
+    assert ann.refused("SELECT * FROM marts.bound") == (
+        "42501",
+        "permission denied for relation late",
+    )
     admin.run("GRANT SELECT ON marts.late TO ann")
     assert ann.run("SELECT * FROM marts.bound") == [[1]]
 

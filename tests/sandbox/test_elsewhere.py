@@ -79,7 +79,7 @@ def test_what_can_be_altered(admin: Session) -> None:
 
     assert options == {"IAM_ROLE": "default", "URI": "new", "AUTHENTICATION": "iam"}
     admin.run("CREATE EXTERNAL SCHEMA s FROM KINESIS IAM_ROLE DEFAULT")
-    assert admin.refused("ALTER EXTERNAL SCHEMA s IAM_ROLE 'other'")[0] == "0A000"
+    assert admin.refused(f"ALTER EXTERNAL SCHEMA s IAM_ROLE '{ROLE}'")[0] == "0A000"
     assert admin.refused("CREATE EXTERNAL SCHEMA m FROM MYSQL DATABASE 'm'")[0] == "42601"
 
 

@@ -130,7 +130,7 @@ def test_rows_that_are_not_all_literals_are_translated(admin: Session) -> None:
     admin.run("CREATE TABLE public.some (a int, b int)")
 
     admin.run("INSERT INTO public.some VALUES (1, 2), (len('abc'), nvl(null, 4))")
-    admin.run("INSERT INTO public.some SELECT 5, 6 WHERE 1 IN (VALUES (1), (2))")
+    admin.run("INSERT INTO public.some SELECT 5, 6 WHERE 1 IN (SELECT 1 UNION SELECT 2)")
 
     assert admin.run("SELECT * FROM public.some ORDER BY a") == [[1, 2], [3, 4], [5, 6]]
     assert admin.refused("INSERT INTO public.some VALUES (1, 2), (3)")[0] == "42601"

@@ -210,18 +210,6 @@ def test_functions_of_a_bound_view_are_shown_as_redshift_has_them(admin: Session
     assert plain == " SELECT 1 AS n;"
 
 
-@pytest.mark.parametrize("schema", ["", "public."])
-def test_output_of_a_procedure_is_not_imitated(admin: Session, schema: str) -> None:
-    admin.run(
-        "CREATE PROCEDURE public.double(n int, OUT twice int)"
-        " AS $$ BEGIN twice := n * 2; END; $$ LANGUAGE plpgsql"
-    )
-    said = admin.refused(f"CALL {schema}double(2)")
-    admin.run("DROP PROCEDURE public.double(int)")
-
-    assert said == ("0A000", "sandbox: not imitated: output of procedure double")
-
-
 def test_expressions_of_a_body_are_redshifts(admin: Session) -> None:
     admin.run(
         "CREATE PROCEDURE public.told(said varchar) AS $$\n"

@@ -29,7 +29,7 @@ def marts(admin: Session) -> Iterator[None]:
     admin.run("DROP SCHEMA marts CASCADE")
 
 
-DENIED = ("42501", "permission denied for table stock")
+DENIED = ("42501", "permission denied for relation stock")
 
 
 def test_tables_of_a_schema_are_read_those_to_come_too(
@@ -228,7 +228,7 @@ def test_an_external_schema_is_among_the_schemas(
     )
 
     assert reader.value(f"SELECT count(*) FROM outside.{table}") >= 0
-    assert reader.refused(f"DELETE FROM outside.{table}")[0] == "42501"
+    assert reader.refused(f"DELETE FROM outside.{table}")[0] == "0A000"
     admin.run("DROP SCHEMA outside")
     admin.run("REVOKE ALL FOR TABLES IN DATABASE dev FROM reader")
     admin.run("REVOKE USAGE FOR SCHEMAS IN DATABASE dev FROM reader")

@@ -111,6 +111,8 @@ CREATE FUNCTION sandbox.columns_of_bases(view regclass) RETURNS json LANGUAGE sq
            WHERE r.ev_class = view AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> view) d
     JOIN pg_class c ON c.oid = d.refobjid JOIN pg_namespace s ON s.oid = c.relnamespace
     LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+   -- What lies elsewhere goes and comes back under its name, or is gone.
+   WHERE NOT EXISTS (SELECT FROM sandbox.external_schemas e WHERE e.schema = s.oid)
 $$;
 
 CREATE FUNCTION sandbox.record_materialized_view(name text, view_text text, auto_refresh boolean, mutable boolean)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from redlake.grammar.tokens import Token
 from redlake.sandbox.translation.base import Context, Edit, Source, not_imitated
 from redlake.sandbox.translation.calls import at_depth
-from redlake.sandbox.translation.lengths import edits as lengths
+from redlake.sandbox.translation.lengths import types
 
 # PL/pgSQL's words that end where another one stands, with an expression between.
 _UNTIL = {"IF": "THEN", "ELSIF": "THEN", "ELSEIF": "THEN", "WHILE": "LOOP", "WHEN": "THEN"}
@@ -142,7 +142,7 @@ def declared_types(text: str, piece: Sequence[Token], context: Context) -> Itera
     if not piece:
         return
     offset = piece[0].start
-    for edit in lengths(Source.of(text[offset : piece[-1].end])):
+    for edit in types(Source.of(text[offset : piece[-1].end])):
         yield Edit(edit.start + offset, edit.end + offset, edit.text)
     for at, token in enumerate(piece[:-1]):
         of_a_row = piece[at + 1].is_word("ROWTYPE")

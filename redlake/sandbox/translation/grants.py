@@ -254,7 +254,7 @@ def _signature(source: Source, at: Cursor, context: Context) -> str:
 def _without_create(
     privileges: list[Privilege], words: list[str], schemas: tuple[str, ...]
 ) -> Asking[list[str]]:
-    """``words`` as external schemas can have them: CREATE is not theirs, and ALL leaves it out.
+    """``words`` as external schemas can have them: CREATE is not theirs, and ALL is USAGE.
 
     https://docs.aws.amazon.com/redshift/latest/dg/r_GRANT.html
     """
@@ -267,7 +267,7 @@ def _without_create(
         raise SqlError("0A000", "CREATE ON SCHEMA is not supported for external schemas")
     if external < len(schemas):
         raise not_imitated("GRANT ALL on external schemas and others at once")
-    return [word for word in words if word != "CREATE"]
+    return ["USAGE"]
 
 
 def _is_external(schema: str) -> Asking[bool]:

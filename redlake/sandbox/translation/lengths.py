@@ -40,6 +40,13 @@ def edits(source: Source) -> Iterator[Edit]:
         yield from _of_column([token for token in tokens if token.start >= start])
 
 
+def types(source: Source) -> Iterator[Edit]:
+    """The same for a text that holds nothing but names and types: declarations, parameters."""
+    for at, token in enumerate(source.tokens):
+        if token.is_word(*_DECIMALS, *_CHARS, *_VARCHARS):
+            yield from of_cast(source.tokens[at:])
+
+
 def _after_the_last_as(call: Call) -> Iterator[int]:
     for at in range(call.closing - 1, call.opening, -1):
         if call.tokens[at].is_word("AS"):

@@ -21,7 +21,7 @@ from redlake.sandbox.translation.base import (
     not_imitated,
     spliced,
 )
-from redlake.sandbox.translation.lengths import edits as lengths
+from redlake.sandbox.translation.lengths import types
 from redlake.sandbox.translation.names import literal
 from redlake.sandbox.translation.queries import query
 from redlake.sandbox.wire import SqlError
@@ -49,7 +49,7 @@ def _prepared(source: Source, context: Context, by_name: str | None = None) -> A
     statement = Source.of(source.rest(at))
     inner = yield from query(statement, context)
     head = Source.of(source.text[: len(source.text) - len(statement.text)])
-    edits = [Edit(start.start, start.end, by_name or name), *lengths(head)]
+    edits = [Edit(start.start, start.end, by_name or name), *types(head)]
     return f"{spliced(head.text, edits)}{inner.sql[0]} /* {source.text.encode().hex()} */"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from redlake.grammar.tokens import Cursor, Kind, Token, tokenize
-from redlake.sandbox.translation import names, ownership
+from redlake.sandbox.translation import functions, names, ownership
 from redlake.sandbox.translation.arguments import arguments
 from redlake.sandbox.translation.base import (
     Ask,
@@ -266,7 +266,8 @@ def call(source: Source, context: Context) -> Translating:
     at.expect("CALL")
     parts = context.dotted(at)
     name = context.relation(parts)
-    arguments = source.rest(at)
+    said = Source.of(source.rest(at))
+    arguments = spliced(said.text, list(functions.edits(said)))
     given = Source.of(arguments).tokens
     if len(given) < 2 or not given[0].is_symbol("("):
         return Translation((f"CALL {name}{arguments}",))
