@@ -138,7 +138,7 @@ def steps(lake: Lake) -> Iterator[tuple[str, str]]:
 _TURN_ROUND = 5
 
 # Of so many points, a short run interrupts at one.
-_SHORT = 11
+_SHORT = 22
 
 
 def interrupt_everywhere(it: Interrupted, how: str) -> None:
