@@ -10,7 +10,7 @@ from typing import Any
 
 from redshift_connector.error import Error as DriverError
 
-from redlake.conformance.cases import Case, Row, shown
+from redlake.conformance.cases import Case, shown
 from redlake.conformance.cleaning import NAMES, clean, drop_all, is_lost, named, reachable
 from redlake.connection import Warehouse, rows, said, sqlstate
 from redlake.errors import GuardError, InputError, RedlakeError
@@ -179,6 +179,3 @@ def _value(value: object) -> str | int | bool:
         case datetime() | date() | time():
             return value.isoformat()
     return str(value)
-
-
-__all__ = ["Result", "Row", "run"]

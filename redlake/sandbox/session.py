@@ -356,13 +356,12 @@ class Session:
     def _check_block(self, source: Source, *, several: bool) -> Conversation[None]:
         if self._status == "E" and not ends_block(source.tokens):
             yield from ask("SELECT")  # PostgreSQL says 25P02
-        in_block = self._status == "T"
         error = refusal(
             source.tokens,
-            in_block=in_block or (self._executed and not several),
+            in_block=self._in_block or (self._executed and not several),
             several=several,
         )
-        if error is None and not in_block:
+        if error is None and not self._in_block:
             error = lacks_block(source.tokens)
         if error is not None:
             yield from refuse(error)

@@ -15,6 +15,8 @@ from redlake.sandbox import process
 from redlake.sandbox.standin import StandIn
 from tests.sandbox.lake import ACCOUNT, ADMIN_SECRET, GLUE, REGION, Lake, Session
 
+PASSWORD = "Passw0rd"
+
 
 @pytest.fixture(scope="module")
 def standin() -> StandIn:
@@ -47,3 +49,30 @@ def lake(standin: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def admin(lake: Lake) -> Session:
     return lake.connect()
+
+
+@pytest.fixture
+def owner(lake: Lake, admin: Session) -> Iterator[Session]:
+    """The admin, in a database of the test's own, with a table of cards."""
+    admin.run("CREATE DATABASE consume")
+    session = lake.connect(database="consume")
+    session.run("CREATE TABLE cards (id INT, card VARCHAR(16))")
+    session.run("INSERT INTO cards VALUES (1, '4532')")
+    yield session
+    session.close()
+    admin.run("DROP DATABASE consume")
+
+
+@pytest.fixture
+def reader(lake: Lake, admin: Session, owner: Session) -> Iterator[Session]:
+    """A user with all rights on the cards, and with a role."""
+    admin.run(f"CREATE USER reader PASSWORD '{PASSWORD}'")
+    admin.run("CREATE ROLE analyst")
+    admin.run("GRANT ROLE analyst TO reader")
+    owner.run("GRANT ALL ON cards TO reader")
+    session = lake.connect("reader", PASSWORD, "consume")
+    yield session
+    session.close()
+    owner.run("DROP TABLE IF EXISTS cards CASCADE")
+    admin.run("DROP ROLE analyst FORCE")
+    admin.run("DROP USER reader")

@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.sandbox.lake import Lake, Session
+from tests.sandbox.lake import Session
 
-PASSWORD = "Passw0rd"
 MODEL = (
     "CREATE MODEL {} FROM (SELECT id, card FROM cards) TARGET card FUNCTION predict_card"
     " IAM_ROLE DEFAULT SETTINGS (S3_BUCKET 'models')"
 )
-
-
-@pytest.fixture
-def owner(lake: Lake, admin: Session) -> Iterator[Session]:
-    """The admin, in a database of the test's own."""
-    admin.run("CREATE DATABASE consume")
-    session = lake.connect(database="consume")
-    session.run("CREATE TABLE cards (id INT, card VARCHAR(16))")
-    session.run("INSERT INTO cards VALUES (1, '4532')")
-    yield session
-    session.close()
-    admin.run("DROP DATABASE consume")
-
-
-@pytest.fixture
-def reader(lake: Lake, admin: Session, owner: Session) -> Iterator[Session]:
-    """A user with a role."""
-    admin.run(f"CREATE USER reader PASSWORD '{PASSWORD}'")
-    admin.run("CREATE ROLE analyst")
-    admin.run("GRANT ROLE analyst TO reader")
-    owner.run("GRANT ALL ON cards TO reader")
-    session = lake.connect("reader", PASSWORD, "consume")
-    yield session
-    session.close()
-    owner.run("DROP TABLE IF EXISTS cards CASCADE")
-    admin.run("DROP ROLE analyst FORCE")
-    admin.run("DROP USER reader")
 
 
 def test_a_model_is_shown_and_granted(owner: Session, reader: Session) -> None:

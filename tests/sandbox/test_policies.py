@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from tests.sandbox.lake import Lake, Session
 
-PASSWORD = "Passw0rd"
 ON_CARD = ('["card"]', '["card"]', True)
 SECURED = ("0A000", "sandbox: not imitated: reading the secured rows of cards")
 MASKED = ("0A000", "sandbox: not imitated: reading the masked columns of cards")
@@ -20,33 +18,6 @@ def security_administrators(admin: Session) -> None:
     """Redshift's own role, as far as it is known here."""
     if not admin.run("SELECT 1 FROM svv_roles WHERE role_name = 'sys:secadmin'"):
         admin.run('CREATE ROLE "sys:secadmin"')
-
-
-@pytest.fixture
-def owner(lake: Lake, admin: Session) -> Iterator[Session]:
-    """The admin, in a database of the test's own."""
-    admin.run("CREATE DATABASE consume")
-    session = lake.connect(database="consume")
-    session.run("CREATE TABLE cards (id INT, card VARCHAR(16))")
-    session.run("INSERT INTO cards VALUES (1, '4532')")
-    yield session
-    session.close()
-    admin.run("DROP DATABASE consume")
-
-
-@pytest.fixture
-def reader(lake: Lake, admin: Session, owner: Session) -> Iterator[Session]:
-    """A user with all rights on the table, and with a role."""
-    admin.run(f"CREATE USER reader PASSWORD '{PASSWORD}'")
-    admin.run("CREATE ROLE analyst")
-    admin.run("GRANT ROLE analyst TO reader")
-    owner.run("GRANT ALL ON cards TO reader")
-    session = lake.connect("reader", PASSWORD, "consume")
-    yield session
-    session.close()
-    owner.run("DROP TABLE IF EXISTS cards CASCADE")
-    admin.run("DROP ROLE analyst FORCE")
-    admin.run("DROP USER reader")
 
 
 def secure(owner: Session, relation: str = "cards") -> None:

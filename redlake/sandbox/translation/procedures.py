@@ -267,14 +267,15 @@ def call(source: Source, context: Context) -> Translating:
     parts = context.dotted(at)
     name = context.relation(parts)
     said = Source.of(source.rest(at))
-    arguments = spliced(said.text, list(functions.edits(said)))
-    given = Source.of(arguments).tokens
-    if len(given) < 2 or not given[0].is_symbol("("):
-        return Translation((f"CALL {name}{arguments}",))
-    commas = [place for place in at_depth(given, 1, len(given) - 1) if given[place].is_symbol(",")]
-    edges = [0, *commas, len(given) - 1]
-    texts = [arguments[given[a].end : given[b].start] for a, b in pairwise(edges)]
-    if len(given) == 2:
+    given = spliced(said.text, list(functions.edits(said)))
+    tokens = Source.of(given).tokens
+    if len(tokens) < 2 or not tokens[0].is_symbol("("):
+        return Translation((f"CALL {name}{given}",))
+    end = len(tokens) - 1
+    commas = [place for place in at_depth(tokens, 1, end) if tokens[place].is_symbol(",")]
+    edges = [0, *commas, end]
+    texts = [given[tokens[a].end : tokens[b].start] for a, b in pairwise(edges)]
+    if end == 1:
         texts = []
     rows: Rows = yield Ask(
         "SELECT DISTINCT array_to_string(proargmodes, '') AS modes FROM pg_proc"
@@ -283,11 +284,11 @@ def call(source: Source, context: Context) -> Translating:
     )
     if len(rows) > 1:
         raise not_imitated("CALL where several procedures of the name have OUT arguments")
-    for row in rows:
-        ins = iter(texts)
-        texts = ["NULL" if mode == "o" else next(ins) for mode in row["modes"] or ""]
-        return Translation((f"CALL {name}({', '.join(texts)})",))
-    return Translation((f"CALL {name}{arguments}",))
+    if not rows:
+        return Translation((f"CALL {name}{given}",))
+    ins = iter(texts)
+    texts = ["NULL" if mode == "o" else next(ins) for mode in rows[0]["modes"] or ""]
+    return Translation((f"CALL {name}({', '.join(texts)})",))
 
 
 def _in_its_schema(name: str, parts: Sequence[str]) -> str:

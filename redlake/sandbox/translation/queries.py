@@ -145,15 +145,6 @@ def _late_columns(source: Source, tables: list[exp.Table], context: Context) -> 
     return (yield from late_binding.columns(context, query))
 
 
-def _is_of_an_array(node: exp.Expr) -> bool:
-    """Whether it is an element of what a function of the catalog's returns."""
-    if not isinstance(node, exp.Bracket):
-        return False
-    array = node.this.unnest()
-    called = array.expression if isinstance(array, exp.Dot) else array
-    return isinstance(called, exp.CurrentSchemas) or called.name.lower() == "current_schemas"
-
-
 def _outside(edits: list[Edit], others: Iterator[Edit]) -> list[Edit]:
     """Those of ``others`` that touch nothing that is edited already."""
     edits = sorted(edits)
